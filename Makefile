@@ -1,0 +1,60 @@
+# Two commands matter: `make book` builds the HTML book, `make test` runs what must hold.
+# Both set up .venv first, by themselves, when requirements.txt has changed.
+SHELL := /bin/sh
+PYTHON ?= python3
+.DEFAULT_GOAL := book
+.PHONY: book test test-fast chapter lab refresh lint bench clean setup
+
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+PY := $(BIN)/python
+# A worker each for the two cores, and one TensorFlow thread a worker.
+NBVAL := --nbval-lax --nbval-cell-timeout=900 --dist loadscope -n 2
+
+.venv/.ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else 'Python 3.11, 3.12 or 3.13 is needed, this is %d.%d: make PYTHON=python3.12' % v)" \
+	  || { command -v $(PYTHON) >/dev/null 2>&1 || echo "No '$(PYTHON)' found: install Python 3.11-3.13 or name one, as in make PYTHON=python3.12"; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@echo "Setting up .venv (about a minute) ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch .venv/.ready
+
+setup: .venv/.ready
+
+book: .venv/.ready  ## build the HTML book from the stored outputs
+	@$(BIN)/jupyter-book build . -n -W --keep-going -q
+	@echo "Open _build/html/index.html"
+
+test: .venv/.ready  ## everything that must hold
+	$(PY) -m pytest tests -n 2 --dist loadscope
+	BOOK_STRICT=1 BOOK_THREADS=1 $(PY) -m pytest chapters $(NBVAL)
+
+test-fast: .venv/.ready  ## without the notebooks and the slow tests (under 3 minutes)
+	$(PY) -m pytest tests -n 2 --dist loadscope -m "not slow"
+
+chapter: .venv/.ready  ## test one chapter: make chapter C=cnn/convolution
+	@test -n "$(C)" || { echo "Name a chapter: make chapter C=fundamentals/first-networks"; exit 1; }
+	@test -f "chapters/$(C).ipynb" || { echo "No chapter '$(C)': there is no chapters/$(C).ipynb"; exit 1; }
+	$(PY) -m pytest tests/test_structure.py tests/test_ledgers.py -q -k "$(C) or not chapter"
+	BOOK_STRICT=1 BOOK_THREADS=2 $(PY) -m pytest "chapters/$(C).ipynb" --nbval-lax --nbval-cell-timeout=900
+
+lab: .venv/.ready  ## edit and run in JupyterLab
+	@$(PY) -m jupyterlab
+
+refresh: .venv/.ready  ## run a chapter and store its outputs: make refresh C=...
+	@test -n "$(C)" || { echo "Name a chapter: make refresh C=fundamentals/first-networks"; exit 1; }
+	@$(PY) -m utils.book refresh $(C)
+
+lint: .venv/.ready
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check utils tests _ext
+
+bench: .venv/.ready  ## timings that the book claims (minutes; run on an idle machine)
+	@$(PY) tests/bench.py
+
+clean:  ## remove what was built (the environment stays)
+	rm -rf _build *.egg-info
+	find . -name __pycache__ -not -path "./.venv/*" -prune -exec rm -rf {} +

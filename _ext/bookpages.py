@@ -1,0 +1,290 @@
+"""What the book's site needs beyond Jupyter Book, in one small Sphinx extension.
+
+* pages made from the ledgers: ``:::{book-table} results`` and its kin
+* frames of explorers are written to files that load when needed
+* launch buttons stay hidden while ``_config.yml`` names no address
+* small repairs of the theme's markup (accessibility), images load lazily
+"""
+
+import base64
+import csv
+import html
+import re
+import sys
+from hashlib import sha1
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # a plain jupyter-book build finds utils too
+TITLES = {  # the five documents, by the titles that their authors gave them
+    "000": ("lu", "Deep Learning Survey"),
+    "001": ("nndl", "Neural Network and Deep Learning"),
+    "002": ("parlstrand", "Deep learning notes"),
+    "003": ("dlnotes", "Deep learning basics"),
+    "004": ("yang", "Deep Learning"),
+}
+
+
+def ledger(name: str) -> list[dict]:
+    """The rows of ``data/<name>.csv``; an absent ledger is empty."""
+    path = ROOT / "data" / f"{name}.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# ---------------------------------------------------------------- pages made of ledgers
+
+
+def _link(env, chapter: str, anchor: str = "") -> str:
+    """A link to a chapter, or its name in plain text while it is not in the book."""
+    docname = f"chapters/{chapter}"
+    title = chapter.split("/")[-1].replace("-", " ")
+    if docname not in env.found_docs:
+        return html.escape(title)
+    return f'<a href="../{docname}.html{anchor}">{html.escape(title)}</a>'
+
+
+def _table(rows: list[dict], caption: str) -> str:
+    """An HTML table; values are HTML already."""
+    if not rows:
+        return "<p>Nothing is recorded yet.</p>"
+    head = "".join(f'<th scope="col">{name}</th>' for name in rows[0])
+    body = "".join(
+        "<tr>" + "".join(f"<td>{value}</td>" for value in row.values()) + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="ledger" tabindex="0" role="region" aria-label="{caption}">'
+        f'<table class="table ledger"><caption>{caption}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _source(row: dict) -> str:
+    return TITLES.get(row["source"][:3], ("", row["source"]))[1]
+
+
+def coverage(env) -> str:
+    """Every item of the five documents and the heading that shows it."""
+    parts, rows = [], ledger("coverage")
+    shown = sum(bool(row["anchor"]) for row in rows)
+    parts.append(
+        f"<p>{shown} of {len(rows)} items are in the chapters published so far; "
+        "each links to the heading that shows it.</p>"
+    )
+    for key in sorted({row["source"] for row in rows}):
+        own = [row for row in rows if row["source"] == key]
+        parts.append(f"<h2>{html.escape(_source(own[0]))}</h2>")
+        lines = [
+            {
+                "where": html.escape(row["where"]),
+                "item": html.escape(row["item"]),
+                "what the book shows": html.escape(row["must_show"]),
+                "chapter": _anchor(env, row),
+            }
+            for row in own
+        ]
+        parts.append(_table(lines, f"Items of {html.escape(_source(own[0]))}"))
+    return "\n".join(parts)
+
+
+def _anchor(env, row: dict) -> str:
+    path, _, fragment = row["anchor"].partition("#")
+    return _link(env, row["chapter"], f"#{fragment}" if path else "")
+
+
+def errata(env) -> str:
+    """Every passage where a document is wrong, unclear or at odds with another."""
+    parts, rows = [], ledger("errata")
+    for key in sorted({row["source"] for row in rows}):
+        own = [row for row in rows if row["source"] == key]
+        title = html.escape(_source(own[0]))
+        lines = [
+            {
+                "where": html.escape(row["where"]),
+                "says": html.escape(row["says"]),
+                "correct": html.escape(row["correct"]),
+                "how to check": html.escape(row["how_to_check"]),
+                "chapter": _link(env, row["chapter"]),
+            }
+            for row in own
+        ]
+        parts += [f"<h2>{title}</h2>", _table(lines, f"Errata of {title}")]
+    # the ledger names other documents by number now and then; readers know titles
+    return re.sub(r"\b(00[0-4])\b", lambda m: f"<cite>{TITLES[m[1]][1]}</cite>",
+                  "\n".join(parts))  # fmt: skip
+
+
+def results(env) -> str:
+    """Reported, expected range and number of seeds, by chapter, with a dot plot."""
+    from utils.results import _shown
+
+    rows = [row for row in ledger("results") if row["mean"]]
+    parts = []
+    for chapter in dict.fromkeys(row["chapter"] for row in rows):
+        own = [row for row in rows if row["chapter"] == chapter]
+        lines = []
+        for row in own:
+            shown = {k: html.escape(v) for k, v in _shown(row, None).items()}
+            metric = html.escape(row["metric"])
+            lines.append(
+                {"experiment": shown.pop("experiment"), "what is measured": metric}
+                | shown
+                | {
+                    "range for one run": _range(row),
+                    "device": html.escape(row["device"]),
+                }
+            )
+        name = chapter.split("/")[-1].replace("-", " ")
+        parts.append(f"<h2>{_link(env, chapter)}</h2>")
+        parts.append(_dots(own, name))
+        parts.append(_table(lines, f"Results of {name}"))
+    return "\n".join(parts) or "<p>Nothing is recorded yet.</p>"
+
+
+def _range(row: dict) -> str:
+    scale, unit = (100, " %") if "fraction" in row["metric"] else (1, "")
+    low, high = (float(row[k]) * scale for k in ("low", "high"))
+    return f"{low:.4g} to {high:.4g}{unit}"
+
+
+def _dots(rows: list[dict], name: str) -> str:
+    """Reported (ring) and measured (dot with its range) as a small inline SVG."""
+    rows = [r for r in rows if r["reported"] and "(stand-in)" not in r["data"]]
+    if not rows:
+        return ""
+    values = [float(r[k]) for r in rows for k in ("reported", "low", "high")]
+    low, high = min(values), max(values)
+    pad = (high - low or 1) * 0.05
+    low, high = low - pad, high + pad
+    left, width, step = 330, 340, 30
+
+    def x(value):
+        return left + (float(value) - low) / (high - low) * width
+
+    lines, told = [], []
+    for i, row in enumerate(rows):
+        y = 22 + i * step
+        label = html.escape(row["experiment"].replace("-", " "))
+        lines.append(
+            f'<text x="{left - 12}" y="{y + 4}" text-anchor="end">{label}</text>'
+            f'<line x1="{x(row["low"]):.1f}" x2="{x(row["high"]):.1f}" y1="{y}" y2="{y}"/>'
+            f'<circle class="measured" cx="{x(row["mean"]):.1f}" cy="{y}" r="5"/>'
+            f'<circle class="reported" cx="{x(row["reported"]):.1f}" cy="{y}" r="6"/>'
+        )
+        told.append(f"{label}: reported {row['reported']}, measured {row['mean']}")
+    height = 30 + len(rows) * step
+    for value in (low + pad, high - pad):
+        lines.append(
+            f'<text x="{x(value):.1f}" y="{height}" text-anchor="middle">{value:.4g}</text>'
+        )
+    return (
+        f'<figure class="dots"><svg viewBox="0 0 700 {height + 8}" role="img" '
+        f'aria-label="{"; ".join(told)}">{"".join(lines)}</svg><figcaption>Filled dot '
+        f"and bar: mean and range measured here in {name}; ring: reported by the "
+        "source.</figcaption></figure>"
+    )
+
+
+def status(env) -> str:
+    """Run time and peak memory of every chapter, with versions."""
+    rows = ledger("runtimes")
+    lines = [
+        {
+            "chapter": _link(env, row["chapter"]),
+            "seconds": f"{float(row['seconds']):.0f}",
+            "peak memory (MB)": row["peak_mb"],
+            "device": html.escape(row["device"]),
+            "versions": html.escape(row["versions"]),
+        }
+        for row in rows
+    ]
+    total = sum(float(row["seconds"]) for row in rows)
+    return (
+        f"<p>{len(rows)} chapters run in {total / 60:.1f} minutes in all.</p>"
+        + _table(lines, "Run time and memory by chapter")
+    )
+
+
+PAGES = {f.__name__: f for f in (coverage, errata, results, status)}
+
+
+class BookTable(SphinxDirective):
+    """``:::{book-table} results``: a page's content, made from the ledgers."""
+
+    required_arguments = 1
+
+    def run(self):
+        name = self.arguments[0]
+        if name not in PAGES:
+            raise self.error(f"book-table knows {sorted(PAGES)}, not {name!r}")
+        for file in ("coverage", "errata", "results", "runtimes"):
+            self.env.note_dependency(str(ROOT / "data" / f"{file}.csv"))
+        return [BookTableNode(name=name)]
+
+
+class BookTableNode(nodes.General, nodes.Element):
+    """Placeholder, filled when all documents are known."""
+
+
+def fill_tables(app, doctree, docname):
+    for node in list(doctree.findall(BookTableNode)):
+        text = PAGES[node["name"]](app.env)
+        node.replace_self(nodes.raw("", text, format="html"))
+
+
+# ---------------------------------------------------------------- the built page
+
+
+def frames_to_files(app, body: str, docname: str) -> str:
+    """Write the data URIs of explorers to files and put their addresses instead."""
+    folder = Path(app.outdir) / "_images" / "explore"
+    up = "../" * docname.count("/")
+
+    def write(match):
+        data = base64.b64decode(match[1])
+        name = f"{sha1(data).hexdigest()[:16]}.webp"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+        return f"{up}_images/explore/{name}"
+
+    return re.sub(r"data:image/webp;base64,([A-Za-z0-9+/=]+)", write, body)
+
+
+def lazy_images(body: str) -> str:
+    """All pictures but the first load when they come near the screen."""
+    first, rest = True, re.compile(r"<img (?![^>]*loading=)")
+
+    def mark(match):
+        nonlocal first
+        if first:
+            first = False
+            return match[0]
+        return '<img loading="lazy" '
+
+    return rest.sub(mark, body)
+
+
+def finish_page(app, pagename, templatename, context, doctree):
+    if "body" in context:
+        body = frames_to_files(app, context["body"], pagename)
+        context["body"] = lazy_images(body)
+
+
+def hide_launch_buttons(app, config):
+    if not config.html_theme_options.get("repository_url"):
+        config.html_theme_options["launch_buttons"] = {}
+
+
+def setup(app):
+    app.add_directive("book-table", BookTable)
+    app.add_node(BookTableNode)
+    app.connect("config-inited", hide_launch_buttons, priority=900)
+    app.connect("doctree-resolved", fill_tables)
+    app.connect("html-page-context", finish_page)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,150 @@
+"""The site in headless Chromium, every outside request blocked."""
+
+import pytest
+
+from conftest import chapter_files, chapter_id
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+FIRST_VISIT = 1_400_000
+
+
+def all_pages(site):
+    names = ["index.html", *(f"chapters/{chapter_id(p)}.html" for p in chapter_files())]
+    return names + [f"pages/{p.name}" for p in sorted((site / "pages").glob("*.html"))]
+
+
+def test_no_page_asks_elsewhere_or_fails(site, visit):
+    for name in all_pages(site):
+        page = visit(name)
+        page.wait_for_timeout(300)
+        assert page.outside == [], f"{name} asks {page.outside}"
+        assert page.faults == [], f"{name}: {page.faults}"
+        page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessibility(site, visit, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    faults = {}
+    for name in all_pages(site):
+        page = visit(name, color_scheme=scheme)
+        page.evaluate("mode => document.documentElement.dataset.theme = mode", scheme)
+        page.wait_for_timeout(200)
+        found = Axe().run(page).response["violations"]
+        if found:
+            faults[name] = [
+                (v["id"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in found
+            ]
+        page.context.close()
+    assert not faults, faults
+
+
+def test_equations_are_drawn(visit, chapter):
+    page = visit(f"chapters/{chapter_id(chapter)}.html")
+    page.wait_for_selector("mjx-container", state="attached", timeout=20_000)
+    page.wait_for_timeout(500)
+    assert page.locator("mjx-merror").count() == 0
+    left = page.eval_on_selector_all(
+        ".math", "all => all.filter(e => !e.querySelector('mjx-container')).length"
+    )
+    assert left == 0, f"{left} formulas are raw text"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"color_scheme": "dark"},
+        {"viewport": {"width": 390, "height": 800}, "has_touch": True},
+    ],
+    ids=["light", "dark", "phone"],
+)
+def test_explorers_move(visit, chapter, options):
+    """By keyboard and by mouse; the picture and its alt text change, and load."""
+    page = visit(f"chapters/{chapter_id(chapter)}.html", **options)
+    figures = page.locator("figure.explorer")
+    assert figures.count() >= 1
+    for figure in figures.all():
+        figure.scroll_into_view_if_needed()
+        image = figure.locator("img")
+        for control in figure.locator("input, select").all():
+            before = image.get_attribute("src")
+            control.focus()
+            page.keyboard.press("End")
+            if image.get_attribute("src") == before:
+                page.keyboard.press("Home")
+            page.wait_for_timeout(80)
+            assert image.get_attribute("src") != before, "the keyboard moves nothing"
+        slider = figure.locator("input[type=range]").first
+        if slider.count():
+            box = slider.bounding_box()
+            page.keyboard.press("Home")
+            slider.focus()
+            page.keyboard.press("Home")
+            before, alt = image.get_attribute("src"), image.get_attribute("alt")
+            page.mouse.click(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
+            page.wait_for_timeout(80)
+            assert image.get_attribute("src") != before, "the mouse moves nothing"
+            assert image.get_attribute("alt") != alt, "the alt text stays behind"
+        page.wait_for_function(
+            "i => i.complete && i.naturalWidth > 0", arg=image.element_handle()
+        )
+        width = page.evaluate("document.documentElement.clientWidth")
+        box = image.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width + 1, (
+            "wider than the page"
+        )
+    assert page.outside == [] and page.faults == []
+
+
+def test_quiz_and_dropdowns_open(visit, chapter):
+    page = visit(f"chapters/{chapter_id(chapter)}.html")
+    folds = page.locator("main details")
+    assert folds.count() >= 8
+    for fold in (folds.first, folds.last):
+        fold.locator("summary").first.focus()
+        before = fold.evaluate("e => e.open")
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(100)
+        assert fold.evaluate("e => e.open") != before
+
+
+def test_phone_width_needs_no_sideways_scrolling(site, visit):
+    for name in all_pages(site):
+        page = visit(name, viewport={"width": 390, "height": 800})
+        page.wait_for_timeout(200)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 391, f"{name} is {wide} pixels wide on a phone"
+        page.context.close()
+
+
+def test_weight_of_a_first_visit(site, visit, address):
+    """All that is loaded before the reader touches anything, gzip, on an empty cache."""
+    import gzip
+
+    for name in all_pages(site):
+        page = visit("search.html")  # only to have a context; its loads are not counted
+        total = {}
+
+        def count(response, total=total):
+            if response.url.startswith(address) and response.status == 200:
+                path = site / response.url.removeprefix(address + "/").split("?")[0]
+                raw = path.read_bytes()
+                packed = path.suffix in {".woff2", ".png", ".webp", ".jpg"}
+                total[path] = len(raw if packed else gzip.compress(raw))
+
+        page.on("response", count)
+        page.goto("about:blank")
+        page.context.clear_cookies()
+        page.goto(f"{address}/{name}", wait_until="networkidle")
+        assert sum(total.values()) <= FIRST_VISIT, (
+            f"{name}: {sum(total.values())} bytes"
+        )
+        page.context.close()
+
+
+def test_search_finds(visit):
+    page = visit("search.html?q=perceptron")
+    page.wait_for_selector("#search-results li", timeout=20_000)
+    assert page.locator("#search-results li").count() >= 1

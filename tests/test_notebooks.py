@@ -1,0 +1,83 @@
+"""The gate that runs the notebooks is alive: each of these must fail.
+
+The chapters themselves run as ``pytest chapters --nbval-lax`` (see the Makefile).
+"""
+
+import os
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from conftest import ROOT
+
+pytestmark = pytest.mark.slow
+FIND = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+
+
+def run(tmp_path, *cells) -> subprocess.CompletedProcess:
+    notebook = nbformat.v4.new_notebook(cells=list(cells))
+    nbformat.write(notebook, tmp_path / "canary.ipynb")
+    environment = os.environ | {"BOOK_STRICT": "1", "PYTHONPATH": str(ROOT)}
+    command = [
+        "-m",
+        "pytest",
+        "--nbval-lax",
+        "-p",
+        "no:cacheprovider",
+        "-q",
+        "canary.ipynb",
+    ]
+    return subprocess.run(
+        [sys.executable, *command], cwd=tmp_path, env=environment, capture_output=True,
+        text=True, timeout=300,
+    )  # fmt: skip
+
+
+def code(source, *tags, output=None):
+    cell = nbformat.v4.new_code_cell(
+        source, metadata={"tags": list(tags)}, execution_count=1
+    )
+    if output is not None:
+        cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=output)]
+    return cell
+
+
+def test_a_sound_notebook_passes(tmp_path):
+    done = run(tmp_path, code("print('same')", "nbval-check-output", output="same\n"))
+    assert done.returncode == 0, done.stdout
+
+
+def test_canary_failing_cell(tmp_path):
+    done = run(tmp_path, code("assert 1 + 1 == 3, 'arithmetic'"))
+    assert done.returncode == 1 and "arithmetic" in done.stdout
+
+
+def test_canary_changed_output(tmp_path):
+    done = run(tmp_path, code("print('new')", "nbval-check-output", output="old\n"))
+    assert done.returncode == 1, done.stdout
+
+
+def test_canary_result_out_of_range(tmp_path):
+    compare = FIND + (
+        "from utils.results import compare, results\n"
+        "row = next(r for r in results() if r['mean'] and r['better'] == 'max')\n"
+        "compare(row['experiment'], {value}, data=row['data'])"
+    )
+    assert run(tmp_path, code(compare.format(value="row['mean']"))).returncode == 0
+    done = run(tmp_path, code(compare.format(value="0.001")))
+    assert done.returncode == 1 and "expected" in done.stdout
+
+
+def test_canary_explorer_that_raises(tmp_path):
+    done = run(
+        tmp_path,
+        code(
+            FIND
+            + "import matplotlib.pyplot as plt\nfrom utils.explore import explore\n"
+            "def draw(rate):\n    assert rate < 2, 'too fast'\n    return plt.figure()\n"
+            "explore(draw, alt='a figure at rate {rate}', rate=[0, 1, 2])"
+        ),
+    )
+    assert done.returncode == 1 and "too fast" in done.stdout

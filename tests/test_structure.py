@@ -1,0 +1,170 @@
+"""Every chapter obeys the rules of the book, and every rule can fail."""
+
+import copy
+import re
+
+import nbformat
+import pytest
+import structure
+
+from conftest import ROOT, chapter_files, chapter_id, notebook
+from utils import book
+
+
+@pytest.mark.parametrize("rule", structure.RULES, ids=lambda rule: rule.__name__)
+def test_rule(chapter, rule):
+    assert rule(notebook(chapter)) == []
+
+
+def test_sizes(chapter):
+    assert structure.sizes(notebook(chapter), chapter.stat().st_size) == []
+
+
+def test_first_cell_is_in_step_with_the_address(chapter):
+    first = structure.code_cells(notebook(chapter))[0]
+    assert first.source == book.first_cell(), "run python -m utils.book refresh"
+    assert "hide-input" in structure.tags(first)
+
+
+def test_slug(chapter):
+    assert re.fullmatch(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*", chapter_id(chapter))
+
+
+def test_only_notebooks_below_chapters():
+    tracked = [p for p in (ROOT / "chapters").rglob("*") if p.is_file()]
+    kinds = {p.suffix for p in tracked if ".ipynb_checkpoints" not in p.parts}
+    assert kinds <= {".ipynb", ".md", ".py"}  # the last two: jupytext's, ignored by git
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8")
+    assert "chapters/**/*.md" in ignored and "chapters/**/*.py" in ignored
+
+
+def test_utils_stay_small():
+    lines = sum(
+        len(p.read_text(encoding="utf-8").splitlines()) for p in ROOT.glob("utils/*.py")
+    )
+    assert lines <= 2500, (
+        f"{lines} lines in utils: what is taught stands in the notebooks"
+    )
+
+
+def test_nothing_speaks_of_one_machine():
+    """No absolute path of a machine, no package mirror, in any file of the book."""
+    files = [*ROOT.glob("*.*"), *ROOT.glob("Makefile")]
+    for folder in (
+        "utils",
+        "tests",
+        "chapters",
+        "pages",
+        "data",
+        "_ext",
+        "_static",
+        ".github",
+    ):
+        files += (ROOT / folder).rglob("*")
+    for path in files:
+        if path.is_file() and path.suffix not in {".h5", ".png", ".pyc", ".webp"}:
+            text = path.read_text(encoding="utf-8", errors="ignore")
+            found = re.search(r"(/home/\w+/|/wor[k]/|/Users/\w+/|[A-Z]:\\Users)", text)
+            assert not found, f"{path}: {found[0]}"
+
+
+# ---------------------------------------------------------------- canaries
+
+
+@pytest.fixture
+def healthy():
+    return copy.deepcopy(notebook(chapter_files()[0]))
+
+
+def code(source, **metadata):
+    return nbformat.v4.new_code_cell(source, metadata=metadata, execution_count=1)
+
+
+def _no_question(book):
+    book.cells[0].source = "# Title\n\nNo question."
+
+
+def _bad_heading(book):
+    book.cells[-1].source += "\n\n## What's this?"
+
+
+def _no_summary(book):
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            cell.source = cell.source.replace("## Summary", "## In short")
+
+
+def _stored_error(book):
+    book.cells[-1:-1] = [code("1 / 0")]
+    error = nbformat.v4.new_output("error", ename="E", evalue="", traceback=[])
+    book.cells[-2].outputs = [error]
+
+
+def _stderr(book):
+    book.cells[-1:-1] = [code("x")]
+    book.cells[-2].outputs = [nbformat.v4.new_output("stream", name="stderr", text="w")]
+
+
+def _not_run(book):
+    book.cells[-1:-1] = [nbformat.v4.new_code_cell("x = 1")]
+
+
+def _double_id(book):
+    book.cells[1]["id"] = book.cells[0]["id"]
+
+
+def _file_name_alt(book):
+    for cell in structure.code_cells(book):
+        if cell.metadata.get("mystnb"):
+            cell.metadata["mystnb"]["image"]["alt"] = (
+                "../_images/some-long-hash-of-a-file.png"
+            )
+
+
+def _bare_comparison(book):
+    book.cells[-1:-1] = [code("np.allclose(mine, theirs)")]
+
+
+def _role(book):
+    book.cells[-1].source += "\n\n{cite}`somebody`"
+
+
+def _silent_stub(book):
+    for cell in book.cells:
+        if "exercise" in structure.tags(cell):
+            cell.source = cell.source.replace("raise NotImplementedError", "pass")
+
+
+def _no_explorer(book):
+    for cell in structure.code_cells(book):
+        cell.outputs = []
+
+
+CANARIES = [
+    (structure.anatomy, _no_question),
+    (structure.anatomy, _bad_heading),
+    (structure.anatomy, _no_summary),
+    (structure.stored_state, _stored_error),
+    (structure.stored_state, _stderr),
+    (structure.stored_state, _not_run),
+    (structure.stored_state, _double_id),
+    (structure.alt_texts, _file_name_alt),
+    (structure.sleeping_checks, _bare_comparison),
+    (structure.links, _role),
+    (structure.quiz_and_exercises, _silent_stub),
+    (structure.explorers, _no_explorer),
+]
+
+
+@pytest.mark.parametrize("rule, spoil", CANARIES, ids=[s.__name__ for _, s in CANARIES])
+def test_canary(rule, spoil, healthy):
+    assert rule(healthy) == []
+    spoil(healthy)
+    assert rule(healthy), f"{rule.__name__} did not notice {spoil.__name__}"
+
+
+def test_canary_long_lines_and_cells(healthy):
+    healthy.cells.append(code("\n".join(["x = 1" + " " * 90] * 40)))
+    faults = structure.sizes(healthy, 2_000_000)
+    assert any("lines" in f for f in faults) and any("characters" in f for f in faults)
+    assert any("MB" in f for f in faults)

@@ -1,0 +1,195 @@
+"""refresh, record and seeds on small notebooks of their own, in real kernels."""
+
+import json
+
+import nbformat
+import pytest
+
+from utils import book, results
+from utils.book import BookError, main, refresh
+
+PATH = f"import sys; sys.path.insert(0, {str(results.ROOT)!r})\n"
+RUNTIME = "Running this chapter took no time yet."
+
+
+def code(source, *tags):
+    return nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)})
+
+
+def markdown(source, *tags):
+    return nbformat.v4.new_markdown_cell(source, metadata={"tags": list(tags)})
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch):
+    """An empty book: its chapters, its ledgers, and a set-up cell without TensorFlow."""
+    ledgers = tmp_path / "data"
+    ledgers.mkdir()
+    monkeypatch.setattr(book, "CHAPTERS", tmp_path / "chapters")
+    monkeypatch.setattr(results, "DATA", ledgers)
+    monkeypatch.setattr(book, "first_cell", lambda: PATH.rstrip())
+    monkeypatch.setenv("BOOK_LEDGERS", str(ledgers))
+    monkeypatch.delenv("BOOK_STRICT", raising=False)
+    return tmp_path
+
+
+def write(library, *cells, name="part/small"):
+    cells = [markdown("# Small"), code(PATH.rstrip()), markdown(RUNTIME, "runtime"), *cells]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    path = library / "chapters" / f"{name}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+NOISY = """
+import sys, warnings
+print("answer", 6 * 7)
+print("noise", file=sys.stderr)
+warnings.warn("noise")
+"""
+
+FIGURE = """
+import matplotlib.pyplot as plt
+figure, ax = plt.subplots()
+for i in range(8):
+    ax.plot([0, i], [i, 0])
+ax.text(0.2, 0.5, "a"); ax.imshow([[0, 1], [2, 3]])
+figure
+"""
+
+
+def test_refresh_stores_clean_outputs_and_the_run_time(library):
+    path = write(library, code(NOISY), code(FIGURE + "plt.close(figure)\nfigure"))
+    before = [cell.id for cell in nbformat.read(path, 4).cells]
+    assert main(["refresh", "part/small"]) == 0
+    notebook = nbformat.read(path, 4)
+    assert [cell.id for cell in notebook.cells] == before, "ids are stable"
+    (told,) = notebook.cells[3].outputs
+    assert told.name == "stdout" and told.text == "answer 42\n"
+    assert notebook.metadata.kernelspec.name == "python3" and "widgets" not in notebook.metadata
+    assert not any("execution" in c.metadata for c in notebook.cells)
+    assert notebook.cells[2].source != RUNTIME and "seconds" in notebook.cells[2].source
+    assert all(c.execution_count for c in notebook.cells if c.cell_type == "code")
+    (row,) = results._read(library / "data" / "runtimes.csv")
+    assert row["chapter"] == "part/small" and float(row["peak_mb"]) > 20
+    again = path.read_bytes()
+    refresh("part/small")
+    strip = lambda raw: nbformat.reads(raw.decode(), 4).cells[3:]
+    assert strip(path.read_bytes()) == strip(again), "a second refresh changes nothing"
+
+
+def test_refresh_leaves_a_failing_chapter_untouched(library, capsys):
+    path = write(library, code("x = 1"), code("# fails\nraise ValueError('too hot')"))
+    before = path.read_bytes()
+    assert main(["refresh", "part/small"]) == 1
+    told = capsys.readouterr().err
+    assert path.read_bytes() == before and not list(path.parent.glob(".part*"))
+    assert "cell 4" in told and "'# fails'" in told and "too hot" in told
+    assert not (library / "data" / "runtimes.csv").exists()
+
+
+def test_refresh_needs_a_runtime_sentence(library, capsys):
+    path = write(library)
+    notebook = nbformat.read(path, 4)
+    notebook.cells[2].source = "Something else."
+    nbformat.write(notebook, path)
+    assert main(["refresh", "part/small"]) == 1
+    assert "Running this chapter" in capsys.readouterr().err
+
+
+def test_unknown_names_are_answered_with_the_nearest(library, capsys):
+    write(library)
+    assert main(["refresh", "part/smal"]) == 1
+    assert "did you mean 'part/small'" in capsys.readouterr().err
+    with pytest.raises(BookError, match="no recorded experiment 'race'"):
+        book.find_experiment("race")
+
+
+GIVEN = "from utils.results import compare, recorded\nfactor = 10\n"
+GRID = """
+@recorded("race", rate=[1, 2], seed=range(2))
+def race(rate, seed):
+    return {"value": factor * rate + seed, "data": "toy"}
+"""
+
+
+def test_record_runs_only_what_the_experiment_needs(library):
+    write(library, code(GIVEN, "given"), code("raise RuntimeError('slow part')"), code(GRID))
+    assert main(["record", "race"]) == 0
+    rows = results._read(library / "data" / "runs" / "race.csv")
+    assert [(r["rate"], r["seed"], r["value"]) for r in rows] == [
+        ("1", "0", "10"), ("1", "1", "11"), ("2", "0", "20"), ("2", "1", "21"),
+    ]  # fmt: skip
+    path = library / "data" / "runs" / "race.csv"
+    before = path.read_bytes()
+    assert main(["record", "race"]) == 0
+    assert path.read_bytes() == before, "nothing is recorded twice"
+    again = book.rerun("race", {"rate": 2, "seed": 1})
+    assert again["value"] == "21" and path.read_bytes() == before
+
+
+def declare(library, *experiments):
+    row = dict.fromkeys(results.COLUMNS, "") | {"chapter": "part/small", "better": "max"}
+    row |= {"metric": "fraction right", "budget": "standard"}
+    rows = [row | {"experiment": name} for name in experiments]
+    results.write_rows(library / "data" / "results.csv", rows)
+
+
+MEASURE = """
+import os
+from utils.results import compare
+seed = int(os.environ["BOOK_SEED"])
+assert not (seed == 3 and os.path.exists({block!r})), "interrupted"
+compare("toy-accuracy", 0.9 + seed / 100, data="toy")
+"""
+
+
+def test_seeds_resume_and_write_the_range(library, capsys):
+    block = library / "block"
+    block.touch()
+    write(library, code(MEASURE.format(block=str(block))))
+    declare(library, "toy-accuracy")
+    assert main(["seeds", "part/small"]) == 1
+    assert "interrupted" in capsys.readouterr().err
+    rows = results._read(library / "data" / "runs" / "toy-accuracy.csv")
+    assert [row["seed"] for row in rows] == ["0", "1", "2"]
+    block.unlink()
+    assert main(["seeds", "part/small"]) == 0
+    told = capsys.readouterr().out
+    assert "seed 3" in told and "seed 0" not in told, "finished seeds are not run again"
+    (row,) = results.results()
+    assert row["seeds"] == "5" and row["mean"] == "0.92" and row["data"] == "toy"
+
+
+def test_seeds_refuse_too_few_and_undeclared(library, capsys):
+    write(library, code("1"))
+    declare(library, "toy-accuracy")
+    assert main(["seeds", "part/small", "--count", "3"]) == 1
+    assert "at least 5 seeds" in capsys.readouterr().err
+    assert main(["seeds", "part/small"]) == 1
+    assert "compares no experiment" in capsys.readouterr().err
+
+
+def test_first_cell_is_python_and_carries_the_address(tmp_path, monkeypatch):
+    text = "repository:\n  url: https://example.org/book\n  branch: '2026.11'\n"
+    (tmp_path / "_config.yml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(book, "ROOT", tmp_path)
+    source = book.first_cell()
+    compile(source, "first cell", "exec")
+    assert 'REPOSITORY, TAG = "https://example.org/book", "2026.11"' in source
+    assert max(map(len, source.splitlines())) <= 88
+
+
+def test_explorers_are_stored_under_refresh(library):
+    source = (
+        "import matplotlib.pyplot as plt\nfrom utils.explore import explore\n"
+        "def draw(rate):\n    figure, ax = plt.subplots()\n    ax.plot([0, rate])\n"
+        "    return figure\nexplore(draw, alt='rate {rate}', rate=[1, 2])"
+    )
+    path = write(library, code(source))
+    refresh("part/small")
+    (output,) = nbformat.read(path, 4).cells[3].outputs
+    assert 'class="explorer"' in output.data["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" not in output.data
+    assert json.dumps(output.data["text/plain"])

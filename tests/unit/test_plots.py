@@ -1,0 +1,90 @@
+"""Each drawing function takes and returns Axes or Figure, and refuses wrong shapes."""
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from utils import plots
+
+
+@pytest.fixture(autouse=True)
+def close():
+    yield
+    plt.close("all")
+
+
+def test_image_grid():
+    random = np.random.default_rng(0)
+    figure = plots.image_grid(
+        random.random((7, 5, 5)), titles=list("abcdefg"), columns=3
+    )
+    assert isinstance(figure, Figure) and len(figure.axes) == 9
+    assert isinstance(plots.image_grid(random.random((20, 5, 5, 3))), Figure)
+    marked = plots.image_grid(
+        random.random((2, 5, 5)), marks=[True, False], titles="ab"
+    )
+    assert marked.axes[0].spines["top"].get_linewidth() == 3
+    for wrong in (random.random((5, 5)), np.zeros((0, 5, 5))):
+        with pytest.raises(ValueError, match="image_grid needs"):
+            plots.image_grid(wrong)
+
+
+def test_learning_curves():
+    history = {"accuracy": [0.5, 0.7], "val_accuracy": [0.4, 0.6]}
+    ax = plots.learning_curves(history)
+    assert [line.get_label() for line in ax.get_lines()] == ["train", "validation"]
+
+
+def test_confusion_matrix():
+    ax = plots.confusion_matrix([[5, 1], [0, 4]], ["a", "b"])
+    assert {text.get_text() for text in ax.texts} == {"5", "1", "4"}
+    with pytest.raises(ValueError, match="3 classes need a 3×3 matrix"):
+        plots.confusion_matrix([[1, 2], [3, 4]], "abc")
+
+
+def test_surfaces_and_paths():
+    ax = plots.contours(lambda x, y: x**2 + y**2, (-1, 1), (-1, 1))
+    same = plots.trajectories({"a": np.zeros((3, 2)), "b": np.ones((3, 2))}, ax=ax)
+    assert same is ax and len(ax.get_lines()) == 2
+    assert isinstance(plots.regions(lambda p: p[:, 0] > 0, (-1, 1), (-1, 1)), Axes)
+    points, labels = np.array([[0.0, 0], [1, 1]]), [0, 1]
+    assert len(plots.two_classes(ax, points, labels).collections) >= 2
+
+
+def test_network():
+    ax = plots.network([3, 4, 2])
+    assert len(ax.collections) == 3 and len(ax.get_lines()) == 3 * 4 + 4 * 2
+    large = plots.network([784, 128, 10])
+    assert [t.get_text() for t in large.texts if t.get_text() != "⋮"] == [
+        "784",
+        "128",
+        "10",
+    ]
+    with pytest.raises(ValueError, match="two layers or more"):
+        plots.network([3])
+
+
+def test_spread_and_labels():
+    ax = plt.subplots()[1]
+    plots.show_spread(ax, [1, 2, 3], np.ones((5, 3)), label="mean")
+    plots.label_lines(ax)
+    assert ax.texts[-1].get_text() == "mean"
+
+
+def test_labels_do_not_overlap():
+    ax = plt.subplots()[1]
+    for name in "abc":
+        ax.plot([0, 1], [0, 1], label=name)
+    plots.label_lines(ax)
+    heights = sorted(text.get_position()[1] for text in ax.texts)
+    assert min(np.diff(heights)) > 0.05
+
+
+def test_palette_is_apart_for_colour_blind_readers():
+    luminance = [sum(int(c[i : i + 2], 16) for i in (1, 3, 5)) for c in plots.PALETTE]
+    assert len(set(plots.PALETTE)) == 8 and len(set(luminance)) == 8

@@ -1,0 +1,101 @@
+"""Stand-ins can be learned, but not by everything and not perfectly."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import BernoulliNB
+
+from utils import standins
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize(
+    "make, low, high",
+    [(standins.digits, 0.88, 0.98), (standins.garments, 0.72, 0.92)],
+)
+def test_images_are_neither_trivial_nor_hopeless(make, low, high):
+    fields = make()
+    x, y = fields["x_train"][:3000], fields["y_train"][:3000]
+    model = LogisticRegression(max_iter=25, C=0.05).fit(x.reshape(3000, -1) / 255, y)
+    x, y = fields["x_test"][:2000], fields["y_test"][:2000]
+    score = model.score(x.reshape(2000, -1) / 255, y)
+    assert low < score < high, score
+
+
+def test_colour_does_not_tell_the_shape():
+    fields = standins.shapes(100)
+    means = fields["x_train"].mean(axis=(1, 2))
+    score = (
+        LogisticRegression()
+        .fit(means, fields["y_train"])
+        .score(fields["x_test"].mean(axis=(1, 2)), fields["y_test"])
+    )
+    assert score < 0.2, score
+    assert len(fields["classes"]) == 10
+
+
+def test_order_of_words_decides():
+    fields, scores = standins.reviews(), []
+    for words in (1, 2):
+        counts = CountVectorizer(ngram_range=(1, words), binary=True)
+        x = counts.fit_transform(fields["x_train"][:6000])
+        model = BernoulliNB().fit(x, fields["y_train"][:6000])
+        x = counts.transform(fields["x_test"][:3000])
+        scores.append(model.score(x, fields["y_test"][:3000]))
+    single, pairs = scores
+    assert 0.55 < single < 0.8 and 0.85 < pairs < 0.99, scores
+
+
+def test_review_numbers_are_the_texts():
+    texts, ranks = standins.reviews(), standins.review_ranks()
+    words = {rank: word for word, rank in ranks["word_index"].items()}
+    assert [words[r] for r in ranks["x_train"][5]] == (
+        texts["x_train"][5].lower().replace(".", "").split()
+    )
+
+
+def test_persons_look_like_themselves():
+    faces = standins.faces()["images"].reshape(40, 10, -1).astype(float)
+    known, seen = faces[:, :5].mean(1), faces[:, 5:].reshape(200, -1)
+    nearest = ((seen[:, None] - known) ** 2).sum(-1).argmin(1)
+    assert (nearest == np.repeat(np.arange(40), 5)).mean() > 0.6
+
+
+def test_end_of_the_prose_repeats_nothing_before(monkeypatch):
+    book = " ".join(f"word{i}" for i in range(4000))
+    monkeypatch.setattr(standins, "book_text", lambda: book)
+    text = standins.prose(200_000)["text"]
+    assert len(text) == 200_000
+    assert not set(text[-19_000:-10].split()[1:]) & set(text[:179_000].split())
+
+
+def test_without_faker(monkeypatch):
+    monkeypatch.setattr(standins, "faker_names", lambda locale: [])
+    languages = standins.surnames()["languages"]
+    assert len(languages) == 18 and sum(map(len, languages.values())) == 20050
+
+
+def test_same_values_in_every_process():
+    code = (
+        "import hashlib; from utils import standins\n"
+        "made = standins.surnames(), standins.reviews()['x_train'], standins.dates()\n"
+        "print(hashlib.sha256(repr(made).encode()).hexdigest())"
+    )
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in "12"
+    }
+    assert len(made) == 1 and made != {""}
