@@ -1,6 +1,7 @@
 """What the book's site needs beyond Jupyter Book, in one small Sphinx extension.
 
 * pages made from the ledgers: ``:::{book-table} results`` and its kin
+* cards of all published chapters and one explorer for the landing page
 * frames of explorers are written to files that load when needed
 * launch buttons stay hidden while ``_config.yml`` names no address
 * small repairs of the theme's markup (accessibility), images load lazily
@@ -9,6 +10,7 @@
 import base64
 import csv
 import html
+import json
 import re
 import sys
 from hashlib import sha1
@@ -211,7 +213,55 @@ def status(env) -> str:
     )
 
 
-PAGES = {f.__name__: f for f in (coverage, errata, results, status)}
+# ---------------------------------------------------------------- the landing page
+
+
+def _notebook(chapter: str) -> dict:
+    path = ROOT / "chapters" / f"{chapter}.ipynb"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _outputs(notebook: dict, kind: str):
+    """Each output of a kind (a mime type) as text, with its cell."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if kind in output.get("data", {}):
+                yield cell, "".join(output["data"][kind])
+
+
+def cards(env) -> str:
+    """A card per published chapter: its hero figure, name and question."""
+    found = []
+    for docname in sorted(env.found_docs):
+        if docname.startswith("chapters/"):
+            chapter = docname.removeprefix("chapters/")
+            notebook = _notebook(chapter)
+            opening = "".join(notebook["cells"][0]["source"]).split("\n")
+            question = next(line for line in opening if line and line[0] != "#")
+            title = next(line for line in opening if line.startswith("# "))[2:]
+            cell, picture = next(_outputs(notebook, "image/png"), ({}, ""))
+            alt = cell.get("metadata", {}).get("mystnb", {}).get("image", {}).get("alt", "")
+            found.append(
+                f'<div class="book-card"><img alt="{html.escape(alt)}" '
+                f'src="data:image/png;base64,{picture.strip()}">'
+                f'<p class="card-name"><a href="{docname}.html">{html.escape(title)}</a></p>'
+                f"<p>{html.escape(question)}</p></div>"
+            )
+    return f'<div class="book-cards">{"".join(found)}</div>'
+
+
+def explorer(env) -> str:
+    """The first explorer of the first chapter that has one."""
+    for docname in sorted(env.found_docs, reverse=True):
+        if docname.startswith("chapters/"):
+            notebook = _notebook(docname.removeprefix("chapters/"))
+            for _, text in _outputs(notebook, "text/html"):
+                if 'class="explorer"' in text:
+                    return text
+    return ""
+
+
+PAGES = {f.__name__: f for f in (coverage, errata, results, status, cards, explorer)}
 
 
 class BookTable(SphinxDirective):
@@ -225,6 +275,9 @@ class BookTable(SphinxDirective):
             raise self.error(f"book-table knows {sorted(PAGES)}, not {name!r}")
         for file in ("coverage", "errata", "results", "runtimes"):
             self.env.note_dependency(str(ROOT / "data" / f"{file}.csv"))
+        if name in ("cards", "explorer"):
+            for path in (ROOT / "chapters").rglob("*.ipynb"):
+                self.env.note_dependency(str(path))
         return [BookTableNode(name=name)]
 
 
@@ -242,18 +295,18 @@ def fill_tables(app, doctree, docname):
 
 
 def frames_to_files(app, body: str, docname: str) -> str:
-    """Write the data URIs of explorers to files and put their addresses instead."""
+    """Write data URIs (explorers, cards) to files and put their addresses instead."""
     folder = Path(app.outdir) / "_images" / "explore"
     up = "../" * docname.count("/")
 
     def write(match):
-        data = base64.b64decode(match[1])
-        name = f"{sha1(data).hexdigest()[:16]}.webp"
+        data = base64.b64decode(match[2])
+        name = f"{sha1(data).hexdigest()[:16]}.{match[1]}"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
         return f"{up}_images/explore/{name}"
 
-    return re.sub(r"data:image/webp;base64,([A-Za-z0-9+/=]+)", write, body)
+    return re.sub(r"data:image/(webp|png);base64,([A-Za-z0-9+/=]+)", write, body)
 
 
 def lazy_images(body: str) -> str:
@@ -274,6 +327,44 @@ def finish_page(app, pagename, templatename, context, doctree):
     if "body" in context:
         body = frames_to_files(app, context["body"], pagename)
         context["body"] = lazy_images(body)
+    # the theme and Jupyter Book both declare Thebe's constants: keep one of each script
+    kept = {}
+    for script in context.get("script_files", []):
+        inline = getattr(script, "attributes", {}).get("body")
+        kept.setdefault(inline or id(script), script)
+    context["script_files"] = list(kept.values())
+
+
+MENDS = [
+    # the sidebar's logo stands outside all landmarks
+    (
+        re.compile(r'<div id="pst-primary-sidebar" class='),
+        '<div id="pst-primary-sidebar" role="region" aria-label="Book" class=',
+    ),
+    # the whole search index on every page, for a search that is switched off
+    (
+        re.compile(
+            r'\n *<script src="[^"]*(searchtools|language_data|searchindex)\.js[^"]*">'
+            r"</script>(?=.*</head>)",
+            re.S,
+        ),
+        "",
+    ),
+]
+
+
+def mend_pages(app, error):
+    """Small repairs of the theme's own markup, in the pages just written."""
+    if error or app.builder.name != "html":
+        return
+    for path in Path(app.outdir).rglob("*.html"):
+        if "_static" in path.parts:
+            continue
+        text = mended = path.read_text(encoding="utf-8")
+        for pattern, new in MENDS[: 1 if path.name == "search.html" else None]:
+            mended = pattern.sub(new, mended)
+        if mended != text:
+            path.write_text(mended, encoding="utf-8")
 
 
 def hide_launch_buttons(app, config):
@@ -286,5 +377,6 @@ def setup(app):
     app.add_node(BookTableNode)
     app.connect("config-inited", hide_launch_buttons, priority=900)
     app.connect("doctree-resolved", fill_tables)
-    app.connect("html-page-context", finish_page)
+    app.connect("html-page-context", finish_page, priority=900)
+    app.connect("build-finished", mend_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

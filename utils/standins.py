@@ -331,7 +331,9 @@ def surnames():
     rng, languages = np.random.default_rng(8), {}
     for line in re.split("[;\n]", SURNAMES):
         language, count, locale, syllables = line.split(maxsplit=3)
-        parts = itertools.product(*(side.split() for side in syllables.split("|")))
+        heads, tails = (side.split() for side in syllables.split("|"))
+        middles = ["", *map(str.lower, heads)] if int(count) > 900 else [""]
+        parts = itertools.product(heads, middles, tails)
         known = faker_names(locale) or ["".join(part) for part in parts]
         rng.shuffle(known)
         names = known[: int(count)]
