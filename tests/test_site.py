@@ -155,6 +155,27 @@ def test_ledger_pages_hold_their_ledgers(site):
         )
 
 
+def small_book(folder, text, url=""):
+    """A book of one page and one notebook with this book's configuration."""
+    folder.mkdir()
+    (folder / "index.md").write_text(text, encoding="utf-8")
+    toc = "format: jb-book\nroot: index\nchapters:\n- file: chapter\n"
+    (folder / "_toc.yml").write_text(toc, encoding="utf-8")
+    cell = nbformat.v4.new_markdown_cell("# Chapter")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "chapter.ipynb")
+    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    config = config.replace(
+        "bookpages: _ext", f"bookpages: {(ROOT / '_ext').as_posix()!r}"
+    )
+    config = config.replace('url: ""', f"url: {url!r}")
+    config = re.sub(r"^bibtex_bibfiles:\n.*\n", "", config, flags=re.M)
+    config = re.sub(
+        r"^(logo| +html_static_path| +html_favicon| +bibtex_reference_style):.*\n", "", config, flags=re.M
+    )
+    (folder / "_config.yml").write_text(config, encoding="utf-8")
+    return folder
+
+
 @pytest.mark.parametrize(
     "text, said",
     [
@@ -166,23 +187,18 @@ def test_ledger_pages_hold_their_ledgers(site):
 )
 def test_canary_build(tmp_path, text, said):
     """The strict build fails on a broken link, directive and reference."""
-    book = tmp_path / "book"
-    book.mkdir()
-    (book / "index.md").write_text(text, encoding="utf-8")
-    (book / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
-    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
-    config = config.replace(
-        "bookpages: _ext", f"bookpages: {(ROOT / '_ext').as_posix()!r}"
-    )
-    config = config.replace("logo: _static/logo.svg\n", "").replace(
-        "- references.bib", "[]"
-    )
-    config = re.sub(r"^bibtex_bibfiles:\n.*\n", "", config, flags=re.M)
-    config = re.sub(r"^ +(html_static_path|html_favicon):.*\n", "", config, flags=re.M)
-    (book / "_config.yml").write_text(config, encoding="utf-8")
-    done = build(book, tmp_path / "out")
+    done = build(small_book(tmp_path / "book", text), tmp_path / "out")
     assert done.returncode != 0, done.stdout[-2000:]
     assert said in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("url", ["", "https://github.com/somebody/book"])
+def test_launch_buttons_follow_the_address(tmp_path, url):
+    done = build(small_book(tmp_path / "book", "# Book", url), tmp_path / "out")
+    assert done.returncode == 0, done.stdout[-2000:]
+    page = (tmp_path / "out/_build/html/chapter.html").read_text(encoding="utf-8")
+    assert ("colab.research.google.com" in page) == bool(url)
+    assert ("mybinder.org" in page) == bool(url)
 
 
 def test_notebooks_can_be_downloaded(site):

@@ -404,7 +404,7 @@ def _compared(path: Path, declared: set) -> set:
     """The declared experiments that the chapter measures live: compare(id, value…)."""
     notebook = nbformat.read(path, as_version=4)
     text = "\n".join(c.source for c in notebook.cells if c.cell_type == "code")
-    return {e for e in declared if re.search(rf'compare\(\s*"{e}",\s*(?!data)', text)}
+    return {e for e in declared if re.search(rf'compare\(\s*"{e}",(?!\s*data)', text)}
 
 
 def _measure(path: Path, environment: dict):

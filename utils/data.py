@@ -5,9 +5,11 @@ A loader looks for its files in the folder $BOOK_DATA, then in Keras' cache
 and where that fails it prints one line and returns a stand-in of the same shape
 (`.stand_in` is True, `.name` says which). A file whose checksum is wrong is never used.
 
+A relative BOOK_DATA starts from the current folder or else from the book's own;
 BOOK_OFFLINE=1 downloads nothing; BOOK_REAL_DATA=1 makes a stand-in an error.
 """
 
+import csv
 import gzip
 import hashlib
 import io
@@ -16,103 +18,26 @@ import json
 import os
 import sys
 import tarfile
-import tempfile
 import zipfile
-from dataclasses import dataclass, make_dataclass
+from dataclasses import make_dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
+from PIL import Image
 
 from . import standins
 
 TIMEOUT = 10  # seconds to wait for a server to connect, or for its next bytes
-
-KERAS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"
-GITHUB = "https://raw.githubusercontent.com"
-SERIES = f"{GITHUB}/laiguokun/multivariate-time-series-data/master"
-MONTHLY = f"{GITHUB}/jbrownlee/Datasets/master"
-WIKITEXT = f"{GITHUB}/pytorch/examples/main/word_language_model/data/wikitext-2"
+GZIP = b"\x1f\x8b"  # how a zipped file begins
 
 
-@dataclass(frozen=True)
-class File:
-    """A file: its path below a data folder, bytes, checksum and public address."""
-
-    path: str
-    size: int  # 0 where it is not known
-    checksum: str  # sha256; "md5:…" or "sha1:…" where only that is published
-    url: str | None  # None: no public copy with exactly these bytes is known
-
-
-# path, size, checksum, address (- where no public copy with these bytes is known)
-TABLE = f"""
-mnist.npz 11490434 731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1 {KERAS}/mnist.npz
-fashion-mnist/train-images-idx3-ubyte.gz 26421880 3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84 {KERAS}/train-images-idx3-ubyte.gz
-fashion-mnist/train-labels-idx1-ubyte.gz 29515 a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845 {KERAS}/train-labels-idx1-ubyte.gz
-fashion-mnist/t10k-images-idx3-ubyte.gz 4422102 346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073 {KERAS}/t10k-images-idx3-ubyte.gz
-fashion-mnist/t10k-labels-idx1-ubyte.gz 5148 67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5 {KERAS}/t10k-labels-idx1-ubyte.gz
-cifar10_20k.npz 84790219 d34a7116006fa5f7fca266604a84be7f21689f9a1390474b66ad38214c27dafb -
-cifar-10-binary.tar.gz 170052171 c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz
-imdb.npz 17464789 69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f {KERAS}/imdb.npz
-imdb_word_index.json 1641221 027313fe9a320280f3bf0fac5baf58c4a683cf39a7ed9c3d3d3912bde4284cf6 {KERAS}/imdb_word_index.json
-imdb_reviews.csv.gz 26453053 f5b03d8385c31889729a8a4ca2f27ccc964c6d91d10d6e3ed17914edce2e2721 -
-california_housing.npz 743530 1a2e3a52e0398de6463aebe6f4a8da34fb21fbb6b934cf88c3425e766f2a1a6f {KERAS}/california_housing.npz
-shakespeare.txt 1115394 86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed {GITHUB}/karpathy/char-rnn/master/data/tinyshakespeare/input.txt
-eng-fra.txt 773810 e7f64d4e4c69122d90f8e873a556c44ef3381384bc24519b8866a44e72e0e199 -
-fra-eng.zip 0 sha1:94646ad1522d915e7b0f9296181140edcf86a4f5 http://d2l-data.s3-accelerate.amazonaws.com/fra-eng.zip
-olivetti_faces.npz 3687864 dd4d7aabbbab9a0406a3b022f94c6a9597754859b72ca02e2cb78aa34eca5427 -
-olivettifaces.mat 0 b612fb967f2dc77c9c62d3e1266e0c73d5fca46a4b8906c18e454d41af987794 https://ndownloader.figshare.com/files/5976027
-text8_first.txt.gz 2299623 075b38b70bd2cbfd40164714cacbc843bf2552831d0437026031508520ed9405 -
-text8.gz 33182058 md5:68799af40b6bda07dfa47a32612e5364 https://github.com/piskvorky/gensim-data/releases/download/text8/text8.gz
-wikitext-2/valid.txt.gz 373475 3cdd8cb5bb349a05840c7c3bef9578d90d64df77e27e0c25c033ba9342757ee3 -
-wikitext-2/test.txt.gz 410944 688887879b4b526692cb2e423a516dcc5f6584a01fd3f33a8e164fbed2de8090 -
-wikitext-2/valid.txt 1121681 f0737ed31fc1329026e95cb8b98e19c2a182c39c240ab909dc31abf2f8af58e8 {WIKITEXT}/valid.txt
-wikitext-2/test.txt 1256449 d790b833ef8cf03a90db7bf1271b7520b83c45ce07ba3c1a9699df81e239eca0 {WIKITEXT}/test.txt
-images/starry_night.jpg 315236 0592ab0f7b51b3ce72608a95e53880bd93971e5b48f93a0ce8dfd3cbccf3d098 {GITHUB}/jcjohnson/neural-style/master/examples/inputs/starry_night.jpg
-images/great_wave.jpg 123262 54f19686bea5117c0bb68ce4425dbed4efafa3e8d7cafe35f0fae80b8223f4be {GITHUB}/lengstrom/fast-style-transfer/master/examples/style/wave.jpg
-timeseries/ETTh1.csv 2589657 f18de3ad269cef59bb07b5438d79bb3042d3be49bdeecf01c1cd6d29695ee066 {GITHUB}/zhouhaoyi/ETDataset/main/ETT-small/ETTh1.csv
-timeseries/PJME_hourly.csv.gz 741767 bd96339f74d9cb018b21c882aad034955f5df1058c41c989dc1f1dea26a4f7a5 -
-timeseries/electricity.txt.gz 17993794 3c4c069588198c1fcc95cace7bb69c99922129edfd673b7286661dad20badefa {SERIES}/electricity/electricity.txt.gz
-timeseries/exchange_rate.txt.gz 177142 6a4fbb561dcdee43f071a83badbeec9223a335552278348656738b556f1c2e9d {SERIES}/exchange_rate/exchange_rate.txt.gz
-timeseries/airline-passengers.csv 2180 8cb51be753a718d9be5d76d7e238cc224792754676adc21faa59e954b0201621 {MONTHLY}/airline-passengers.csv
-timeseries/monthly-sunspots.csv 45039 c4ec8cc57d9f6fb6ecdb3e1f37f25b6f4badd5124c55931052b0cd2fc3bc71f3 {MONTHLY}/monthly-sunspots.csv
-timeseries/daily-min-temperatures.csv 67921 8b9de63ed6789492bf497625e7f9beb96a63d367b4b0a21754006f749fa5e5da {MONTHLY}/daily-min-temperatures.csv
-"""
-# language, size, checksum of names/<language>.txt
-SURNAMES = """
-Arabic 13190 6f424a8dbe51cbbbabab7a57d38b617210125e4e3991f3c657cb79b8f104bafc
-Chinese 1246 09ba8f1f7e38dbc99372d461b26ad4433b811fc6bfa6a3ecca6fe11a9a777465
-Czech 3916 e17ab0ec47616a72c39cb85c783f70c3663ab64488721e5d8378f146d2226be7
-Dutch 2351 924f32b635170eae561f84538632138fc07d4c8bbd70ba3fb980de1ecc4d2af3
-English 27125 9cca037066d3d5989e24bc01801416162de506b5e28e15b7c092a47905d29bf2
-French 2178 81e65b36c60ed5b89a17422f6edcadbb89546f38ad69e960e64e7ba682012a95
-German 5610 7449cd590b97a733e18d613a4155decd77ec35dc5f8aadd7a82204dce4f051db
-Greek 1981 3555b5186de7f401e6d991b088e9e644ca3099116477818c25ab5793801389e6
-Irish 1858 cf8c7013256252a88d2503127b87282a11f21b2ff6db1bded68834c19a1ec058
-Italian 5657 f88414c27d0606a11a678b4859277828c2565d6cc4d9ee932deef6e94f3b35e4
-Japanese 7622 e0e717e114fec3e7eade4d9dabe0067c475f43147e36a22b47902ee76ad9e67f
-Korean 423 cd54221ccb362a6cba4c78828838cf3268a0e59744767a37cf6ec4b74036b136
-Polish 1165 45bab898af2f60ed3a728bbf6980e28821011a7caa53227553b5785903a40826
-Portuguese 554 50a8735f41f4f73757c8ce5b16cb0275cd86b2b214bcbc8c9805f508cb131c53
-Russian 85168 0cfe53ac18041e8f63666aa77313e0a3ff378facb132abee052d8ebdc8c3d62c
-Scottish 752 78d0252711d87d948ea86fe34826c51d2d794a8e52d15b5d6f7b6244d45d62dd
-Spanish 2284 1bcb462ed3316756a85781d68232bddae04498fdddd5d9219c53fd1fbdeba7a7
-Vietnamese 339 f3f9e4164ab47601178a6e45b216464a64122f49d05541f24bf18a757253281d
-"""
-
-
-def _registry():
-    words = iter(TABLE.split())
-    for path, size, checksum, url in zip(words, words, words, words):
-        yield File(path, int(size), checksum, None if url == "-" else url)
-    for language, size, checksum in map(str.split, SURNAMES.strip().splitlines()):
-        path = f"names/{language}.txt"
-        url = f"{GITHUB}/spro/practical-pytorch/master/data/{path}"
-        yield File(path, int(size), checksum, url)
-
-
-FILES = {file.path: file for file in _registry()}
+# A row of data/datasets.csv: path below a data folder; bytes (0: not known); sha256, or
+# "md5:…" or "sha1:…" where only that is published; address ("": no public copy).
+File = make_dataclass("File", ["path", "size", "checksum", "url"], frozen=True)
+with open(standins.ROOT / "data" / "datasets.csv", encoding="utf-8") as _ledger:
+    _rows = [row | {"size": int(row["size"])} for row in csv.DictReader(_ledger)]
+FILES = {row["path"]: File(**row) for row in _rows}
 
 
 class DataError(RuntimeError):
@@ -131,32 +56,30 @@ def _is_on(setting: str) -> bool:
 
 
 def _cache() -> Path:
-    keras = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
-    return Path(keras) / "datasets"
-
-
-def _folders() -> list[Path]:
-    """The places to look in; a BOOK_DATA that cannot be read is an error."""
-    chosen = os.environ.get("BOOK_DATA")
-    if not chosen:
-        return [_cache()]
-    try:
-        os.listdir(chosen)
-    except OSError as error:
-        raise DataError(
-            f"BOOK_DATA is set to {chosen!r}, which cannot be read as a folder "
-            f"({error.strerror}): correct the path, or unset BOOK_DATA."
-        ) from error
-    return [Path(chosen), _cache()]
+    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras", "datasets")
 
 
 def _find(path: str) -> Path | None:
-    places = [folder / path for folder in _folders()]
-    return next((place for place in places if os.path.lexists(place)), None)
+    """A file in BOOK_DATA, or in the cache; a BOOK_DATA that cannot be read raises."""
+    chosen, folders = os.environ.get("BOOK_DATA"), [_cache()]
+    if chosen:
+        places = Path(chosen), standins.ROOT / chosen
+        folders.insert(0, next(filter(os.path.isdir, places), places[0]))
+        try:
+            os.listdir(folders[0])
+        except OSError as error:
+            raise DataError(
+                f"BOOK_DATA is set to {chosen!r}, which cannot be read as a folder "
+                f"({error.strerror}): correct the path, or unset BOOK_DATA."
+            ) from error
+    return next(filter(os.path.lexists, (folder / path for folder in folders)), None)
 
 
-def _read(place: Path, file: File) -> bytes:
-    """The bytes of a file at hand, if they are exactly those expected."""
+def _read(file: File) -> bytes:
+    """The bytes of a file at hand, if exactly those expected, else of the web's."""
+    place = _find(file.path)
+    if place is None:
+        return _download(file)
     try:
         content = place.read_bytes()
     except OSError as error:
@@ -176,62 +99,38 @@ def _read(place: Path, file: File) -> bytes:
 
 
 def _download(file: File) -> bytes:
-    """Fetch a file into the cache: checked in a folder of its own, then moved."""
+    """Fetch a file into the cache: checked under another name there, then moved."""
     import pooch
     import requests
     from tqdm import tqdm
 
     host, target = urlsplit(file.url).netloc, _cache() / file.path
-    if host in _unreachable:
-        raise _Missing(_unreachable[host])
+    if not file.url or _is_on("BOOK_OFFLINE") or host in _unreachable:
+        reason = "BOOK_OFFLINE is set" if file.url else "it has no public download"
+        raise _Missing(_unreachable.get(host, reason))
     pooch.get_logger().setLevel("WARNING")
+    shown = {"desc": target.name, "total": file.size or 1, "unit_scale": True}
+    args = file.url, file.checksum, target.name, target.parent, None
     for _ in range(2):
-        bar = {"desc": target.name, "total": file.size or 1, "unit_scale": True}
-        bar = tqdm(**bar, unit="B", file=sys.stdout, leave=False)
-        fetch = pooch.HTTPDownloader(bar, 1 << 16, timeout=(TIMEOUT, TIMEOUT))
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(".part", dir=target.parent) as part:
-                kept = pooch.retrieve(
-                    file.url, file.checksum, "kept", part, None, fetch
-                )
-                content = Path(kept).read_bytes()
-                os.replace(kept, target)
-            return content
-        except requests.HTTPError as error:
-            reason = f"{host} answered {error.response.status_code}"
-            if error.response.status_code < 500:
+        with tqdm(**shown, unit="B", file=sys.stdout, leave=False) as bar:
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                fetch = pooch.HTTPDownloader(bar, 1 << 16, timeout=(TIMEOUT, TIMEOUT))
+                return Path(pooch.retrieve(*args, fetch)).read_bytes()
+            except requests.HTTPError as error:
+                reason = f"{host} answered {error.response.status_code}"
+                if error.response.status_code < 500:
+                    break
+            except (requests.ConnectionError, requests.Timeout):
+                reason = _unreachable[host] = f"{host} cannot be reached or is silent"
                 break
-        except (requests.ConnectionError, requests.Timeout):
-            reason = _unreachable[host] = f"{host} cannot be reached or is silent"
-            break
-        except requests.RequestException:
-            reason = f"{host} broke off the download"
-        except ValueError:
-            reason = f"what {host} sent has a wrong checksum"
-        except OSError as error:
-            reason = f"{target.parent} cannot be written: {error.strerror}"
-            break
-        finally:
-            bar.close()
+            except requests.RequestException:
+                reason = f"{host} broke off the download"
+            except ValueError:
+                reason = f"what {host} sent has a wrong checksum"
+            except OSError as error:
+                reason = f"{target.parent} cannot be written: {error.strerror}"
     raise _Missing(reason)
-
-
-def _gather(choices) -> dict[str, bytes]:
-    """The files of the first choice that is at hand, else of one to be downloaded."""
-    for paths in choices:
-        places = [_find(path) for path in paths]
-        if all(places):
-            return {p: _read(at, FILES[p]) for p, at in zip(paths, places)}
-    for paths in choices:
-        if all(FILES[path].url for path in paths):
-            if _is_on("BOOK_OFFLINE"):
-                raise _Missing("BOOK_OFFLINE is set")
-            return {
-                path: _read(place, FILES[path]) if place else _download(FILES[path])
-                for path, place in ((path, _find(path)) for path in paths)
-            }
-    raise _Missing("it has no public download")
 
 
 def _shape(value) -> str:
@@ -241,32 +140,41 @@ def _shape(value) -> str:
     return f"{type(value).__name__} {len(value)}"
 
 
-def _load(kind: type, name: str, other: str, choices, parse, make, **shapes):
-    """Build `kind` from real files by `parse`, or else from the stand-in by `make`."""
+def _load(kind: type, name: str, other: str, choices: dict, make, *shapes, **fixed):
+    """Build `kind` from the first choice of files, or else from the stand-in by `make`.
+    A choice is paths with blanks between and the function that turns their unzipped
+    bytes into the first fields, of the given shapes. `fixed` fields need no file."""
+    at_hand = [paths for paths in choices if all(map(_find, paths.split()))]
+    public = [paths for paths in choices if all(FILES[p].url for p in paths.split())]
+    paths = (at_hand or public or list(choices))[0]
     try:
-        found = _gather(choices)
+        contents = [_read(FILES[path]) for path in paths.split()]
     except _Missing as missing:
-        public = [paths for paths in choices if all(FILES[path].url for path in paths)]
-        first, *more = (public or choices)[0]
+        first, *more = paths.split()
         files = first + (f" and {len(more)} more" if more else "")
         remedy = f"for the real data put {files} into a folder and set BOOK_DATA to it"
         remedy += ", or run once with a network" if public else ""
         if _is_on("BOOK_REAL_DATA"):
             raise DataError(f"{name} cannot be had ({missing}): {remedy}.") from None
         print(f"{name} cannot be had ({missing}); using {other} instead ({remedy}).")
-        return kind(**{"name": f"{other} (stand-in)", **make()}, stand_in=True)
-    files = ", ".join(found)
-    try:
-        fields = {"name": name, **parse(found)}
-    except Exception as error:
-        raise DataError(f"{name}: {files} cannot be understood: {error!r}") from error
-    for field, shape in shapes.items():
+        fields = {"name": f"{other} (stand-in)", "stand_in": True, **fixed, **make()}
+    else:
+        try:
+            parts = [gzip.decompress(c) if c[:2] == GZIP else c for c in contents]
+            found = zip(kind.__annotations__, choices[paths](*parts))
+            fields = {"name": name, "stand_in": False, **fixed, **dict(found)}
+        except Exception as error:
+            fault = f"{paths} cannot be understood: {error!r}"
+            raise DataError(f"{name}: {fault}") from error
+    for field, shape in zip(kind.__annotations__, shapes):
+        if shape.startswith("int64"):  # labels, which files keep in fewer bytes
+            fields[field] = np.ravel(fields[field]).astype(np.int64)
         if _shape(fields[field]) != shape:
             raise DataError(
-                f"{name}: {field} from {files} is {_shape(fields[field])} instead of "
-                f"{shape}; the table in utils/data.py describes another file."
+                f"{name}: {field} from {paths} is {_shape(fields[field])} instead of "
+                f"{shape}; data/datasets.csv describes another file."
             )
-    return kind(**fields, stand_in=False)
+    return kind(**fields)
 
 
 class DataSet:
@@ -281,64 +189,53 @@ def _kind(name: str, fields: str) -> type:
     return make_dataclass(name, fields, bases=(DataSet,), frozen=True, repr=False)
 
 
-Images = _kind("Images", "x_train y_train x_test y_test classes")
-Table = _kind("Table", "x_train y_train x_test y_test features")
+SPLIT = "x_train y_train x_test y_test"
+Images = _kind("Images", SPLIT + " classes")
+Table = _kind("Table", SPLIT + " features")
 Faces = _kind("Faces", "images labels")
 Pictures = _kind("Pictures", "images titles")  # lists: uint8 arrays, str
-Reviews = _kind("Reviews", "x_train y_train x_test y_test word_index")
+Reviews = _kind("Reviews", SPLIT + " word_index")
 Names = _kind("Names", "languages")  # dict: language to list of str
 Text = _kind("Text", "text")
 SplitText = _kind("SplitText", "train test")
 Pairs = _kind("Pairs", "english french")  # lists of str
 Series = _kind("Series", "values times columns")  # float32 2-D, datetime64, list of str
 
+FASHION = "T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot"
+CIFAR = "airplane automobile bird cat deer dog frog horse ship truck".split()
+HOUSING = """longitude latitude housing_median_age total_rooms total_bedrooms population
+households median_income""".split()
+IMDB = "imdb.npz imdb_word_index.json"
+CYCLES = "daily and weekly cycles"
+REVIEWS = ("list 25000", "int64 25000") * 2  # shapes
 
-def _arrays(content: bytes, pickled=False) -> dict[str, np.ndarray]:
+
+def _arrays(content: bytes, keys=SPLIT, pickled=False) -> list[np.ndarray]:
     with np.load(io.BytesIO(content), allow_pickle=pickled) as arrays:
-        return {key: arrays[key] for key in arrays.files}
+        return [arrays[key] for key in keys.split()]
 
 
-def _images(name, other, choices, parse, make, classes, train=60000, shape="28×28"):
-    def real(found):
-        fields = {"classes": classes} | parse(found)
-        labels = {key: fields[key].astype(np.int64) for key in ("y_train", "y_test")}
-        return fields | labels
-
-    shapes = {"x_train": f"uint8 {train}×{shape}", "y_train": f"int64 {train}"}
-    shapes |= {"x_test": f"uint8 10000×{shape}", "y_test": "int64 10000"}
-    stand_in = lambda: {"classes": classes} | make()  # noqa: E731
-    return _load(Images, name, other, choices, real, stand_in, **shapes)
+def _images(name, other, files, make, classes, train=60000, shape="28×28"):
+    shapes = f"uint8 {train}×{shape}/int64 {train}/uint8 10000×{shape}/int64 10000"
+    return _load(Images, name, other, files, make, *shapes.split("/"), classes=classes)
 
 
 def mnist() -> Images:
     """MNIST: handwritten digits, 60,000 and 10,000 images of 28×28, uint8. LeCun,
     Cortes and Burges; CC BY-SA 3.0. Stand-in: scikit-learn's 8×8 digits."""
-    file, classes = "mnist.npz", [str(digit) for digit in range(10)]
-    parse, other = (lambda found: _arrays(found[file])), "8×8 digits, enlarged"
-    return _images("MNIST", other, [[file]], parse, standins.digits, classes)
-
-
-FASHION = "T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot"
+    other, classes = "8×8 digits, enlarged", list("0123456789")
+    return _images("MNIST", other, {"mnist.npz": _arrays}, standins.digits, classes)
 
 
 def fashion_mnist() -> Images:
     """Fashion-MNIST: garments in ten classes, in MNIST's shapes. Xiao, Rasul and
     Vollgraf 2017, Zalando SE; MIT. Stand-in: drawn garments."""
-    paths = [path for path in FILES if path.startswith("fashion-mnist/")]
-
-    def parse(found):
-        arrays = {}
-        for key, path in zip(("x_train", "y_train", "x_test", "y_test"), paths):
-            header, shape = (16, (-1, 28, 28)) if key[0] == "x" else (8, -1)
-            content = gzip.decompress(found[path])[header:]
-            arrays[key] = np.frombuffer(bytearray(content), np.uint8).reshape(shape)
-        return arrays
-
-    other, make, classes = "drawn garments", standins.garments, FASHION.split(",")
-    return _images("Fashion-MNIST", other, [paths], parse, make, classes)
-
-
-CIFAR = "airplane automobile bird cat deer dog frog horse ship truck".split()
+    images = lambda part: np.frombuffer(bytearray(part[16:]), "u1").reshape(-1, 28, 28)
+    labels = lambda part: np.frombuffer(part[8:], "u1")
+    parse = lambda a, b, c, d: (images(a), labels(b), images(c), labels(d))
+    paths = " ".join(path for path in FILES if path.startswith("fashion-mnist/"))
+    args = "Fashion-MNIST", "drawn garments", {paths: parse}, standins.garments
+    return _images(*args, FASHION.split(","))
 
 
 def cifar10() -> Images:
@@ -351,28 +248,21 @@ def cifar10() -> Images:
     full = os.environ.get("BOOK_BUDGET") == "full" and _find(whole) is not None
     per_class = 5000 if full else 2000
 
-    def parse(found):
-        if part in found:
-            arrays = _arrays(found[part])
-            arrays.pop("class_names")
-            return arrays | {key: arrays[key][:, 0] for key in ("y_train", "y_test")}
-        with tarfile.open(fileobj=io.BytesIO(found[whole])) as archive:
+    def unpack(content):
+        with tarfile.open(fileobj=io.BytesIO(content)) as archive:
             names = sorted(n for n in archive.getnames() if n.endswith(".bin"))
             content = b"".join(archive.extractfile(name).read() for name in names)
         rows = np.frombuffer(content, np.uint8).reshape(-1, 3073)  # label, then pixels
-        kinds, test = rows[:50000, 0], np.arange(50000, len(rows))
-        first = [np.flatnonzero(kinds == kind)[:per_class] for kind in range(10)]
-        arrays = {}
-        for key, chosen in (("train", np.sort(np.concatenate(first))), ("test", test)):
-            pixels = rows[chosen, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
-            arrays["x_" + key] = np.ascontiguousarray(pixels)
-            arrays["y_" + key] = rows[chosen, 0]
-        return arrays
+        train, test = rows[:50000], rows[50000:]
+        first = [np.flatnonzero(train[:, 0] == k)[:per_class] for k in range(10)]
+        for chosen in (train[np.sort(np.concatenate(first))], test):
+            pixels = chosen[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
+            yield from (np.ascontiguousarray(pixels), chosen[:, 0])
 
-    name, other = f"CIFAR-10 ({10 * per_class:,} images)", "coloured shapes"
-    make, choices = (lambda: standins.shapes(per_class)), [[part], [whole]]
-    choices, size = choices[::-1] if full else choices, (10 * per_class, "32×32×3")
-    return _images(name, other, choices, parse, make, CIFAR, *size)
+    choices = {whole: unpack} if full else {part: _arrays, whole: unpack}
+    args = "coloured shapes", choices, lambda: standins.shapes(per_class), CIFAR
+    name = f"CIFAR-10 ({10 * per_class:,} images)"
+    return _images(name, *args, 10 * per_class, "32×32×3")
 
 
 def olivetti_faces() -> Faces:
@@ -380,25 +270,22 @@ def olivetti_faces() -> Faces:
     and Harter 1994, AT&T Laboratories Cambridge; free for research with credit.
     Downloaded as scikit-learn's 64×64 set; the 112×92 set is cut to a square and
     reduced, so that its faces look a little smaller. Stand-in: drawn faces."""
-    original, small = "olivetti_faces.npz", "olivettifaces.mat"
 
-    def parse(found):
-        from PIL import Image
+    def cut(content):
+        images, labels = _arrays(content, "images labels")
+        squares = map(Image.fromarray, images[:, 10:102])
+        small = [np.asarray(x.resize((64, 64), Image.Resampling.BOX)) for x in squares]
+        return np.stack(small), np.unique(labels, return_inverse=True)[1]
+
+    def turn(content):
         from scipy.io import loadmat
 
-        if small in found:
-            faces = loadmat(io.BytesIO(found[small]))["faces"].T.reshape(400, 64, 64)
-            images, labels = faces.transpose(0, 2, 1).astype(np.uint8), range(400)
-            return {"images": images, "labels": np.array(labels) // 10}
-        arrays = _arrays(found[original])
-        squares = map(Image.fromarray, arrays["images"][:, 10:102])
-        images = [np.asarray(x.resize((64, 64), Image.Resampling.BOX)) for x in squares]
-        labels = np.unique(arrays["labels"], return_inverse=True)[1]
-        return {"images": np.stack(images), "labels": labels}
+        faces = loadmat(io.BytesIO(content))["faces"].T.reshape(400, 64, 64)
+        return faces.transpose(0, 2, 1).astype(np.uint8), np.arange(400) // 10
 
-    choices, name = [[original], [small]], "Olivetti faces"
-    shapes = {"images": "uint8 400×64×64", "labels": "int64 400"}
-    return _load(Faces, name, "drawn faces", choices, parse, standins.faces, **shapes)
+    choices = {"olivetti_faces.npz": cut, "olivettifaces.mat": turn}
+    args = "Olivetti faces", "drawn faces", choices, standins.faces
+    return _load(Faces, *args, "uint8 400×64×64", "int64 400")
 
 
 def photographs() -> Pictures:
@@ -414,72 +301,43 @@ def paintings() -> Pictures:
     """The Starry Night (640, 1024, 3) and The Great Wave (514, 928, 3), uint8. Vincent
     van Gogh 1889, Katsushika Hokusai c. 1831; public domain. Stand-in: stripes drawn
     into whirls."""
-    paths = ["images/starry_night.jpg", "images/great_wave.jpg"]
-
-    def parse(found):
-        from PIL import Image
-
-        opened = (Image.open(io.BytesIO(found[path])) for path in paths)
-        images = [np.array(image.convert("RGB")) for image in opened]
-        return {"images": images, "titles": ["The Starry Night", "The Great Wave"]}
-
-    name, other, make = "paintings", "drawn whirls", standins.swirls
-    return _load(Pictures, name, other, [paths], parse, make, images="list 2")
-
-
-HOUSING = """longitude latitude housing_median_age total_rooms total_bedrooms population
-households median_income"""
+    picture = lambda content: np.array(Image.open(io.BytesIO(content)).convert("RGB"))
+    parse = lambda *contents: ([picture(content) for content in contents],)
+    choices = {"images/starry_night.jpg images/great_wave.jpg": parse}
+    args = "paintings", "drawn whirls", choices, standins.swirls, "list 2"
+    return _load(Pictures, *args, titles=["The Starry Night", "The Great Wave"])
 
 
 def california_housing() -> Table:
     """California housing: x (16512, 8) and (4128, 8) float32, y in dollars, float32.
     Districts of the 1990 census, split as Keras does. Pace and Barry 1997, StatLib;
     public data. Stand-in: scikit-learn's diabetes table, whose y is no price."""
-    file = "california_housing.npz"
 
-    def parse(found):
-        arrays, order = _arrays(found[file]), np.arange(20640)
-        np.random.RandomState(113).shuffle(order)
-        (x_train, x_test), (y_train, y_test) = (
-            np.split(arrays[key][order].astype(np.float32), [16512]) for key in "xy"
-        )
-        fields = {"x_train": x_train, "x_test": x_test, "features": HOUSING.split()}
-        return fields | {"y_train": y_train, "y_test": y_test}
+    def parse(content):
+        order = np.random.RandomState(113).permutation(20640)
+        x, y = (a[order].astype(np.float32) for a in _arrays(content, "x y"))
+        return x[:16512], y[:16512], x[16512:], y[16512:], HOUSING
 
-    name, other, make = "California housing", "diabetes", standins.diabetes
-    shapes = {"x_train": "float32 16512×8", "y_train": "float32 16512"}
-    shapes |= {"x_test": "float32 4128×8", "y_test": "float32 4128"}
-    return _load(Table, name, other, [[file]], parse, make, **shapes)
+    choices, make = {"california_housing.npz": parse}, standins.diabetes
+    shapes = "float32 16512×8", "float32 16512", "float32 4128×8", "float32 4128"
+    return _load(Table, "California housing", "diabetes", choices, make, *shapes)
 
 
-IMDB = ["imdb.npz", "imdb_word_index.json"]
-REVIEWS = {"x_train": "list 25000", "y_train": "int64 25000"}
-REVIEWS |= {"x_test": "list 25000", "y_test": "int64 25000"}
-
-
-def _ranks(found) -> dict:
+def _ranks(archive: bytes, word_index: bytes) -> list:
     """Keras' archive in the order of keras.datasets.imdb.load_data()."""
     # The one file that is unpickled: _read has compared its bytes with the checksum.
-    arrays = _arrays(found["imdb.npz"], pickled=True)
-    fields, rng = {}, np.random.RandomState(113)
-    for part in ("train", "test"):
-        order = np.arange(len(arrays["x_" + part]))
-        rng.shuffle(order)
-        fields["x_" + part] = list(arrays["x_" + part][order])
-        fields["y_" + part] = arrays["y_" + part][order]
-    return fields | {"word_index": json.loads(found["imdb_word_index.json"])}
+    arrays, rng = _arrays(archive, pickled=True), np.random.RandomState(113)
+    train, test = rng.permutation(25000), rng.permutation(25000)
+    x_train, y_train, x_test, y_test = map(np.take, arrays, (train, train, test, test))
+    return [list(x_train), y_train, list(x_test), y_test, json.loads(word_index)]
 
 
 def _encode(rows, vocabulary: int) -> list[np.ndarray]:
-    lengths = np.array([len(row) + 1 for row in rows])
-    starts = np.cumsum(lengths) - lengths
-    codes = np.full(lengths.sum(), -2, np.int32)  # -2 + 3 = 1 marks a start
-    inside = np.ones(len(codes), bool)
-    inside[starts] = False
-    codes[inside] = np.fromiter(itertools.chain.from_iterable(rows), np.int32)
-    codes += 3
+    starts = np.cumsum([0] + [len(row) + 1 for row in rows])
+    marked = itertools.chain.from_iterable(itertools.chain([-2], row) for row in rows)
+    codes = np.fromiter(marked, np.int32) + 3  # -2 + 3 = 1 marks a start
     codes[codes >= vocabulary] = 2
-    return np.split(codes, starts[1:])
+    return np.split(codes, starts[1:-1])
 
 
 def imdb(vocabulary: int = 10000) -> Reviews:
@@ -489,14 +347,10 @@ def imdb(vocabulary: int = 10000) -> Reviews:
     (`word_index`) is r + 3. Same rows as keras.datasets.imdb and imdb_text(). Maas et
     al. 2011, Stanford; free for research with citation. Stand-in: reviews written by a
     grammar in which the order of words decides."""
-    name, other, make = "IMDB", "generated reviews", standins.review_ranks
-
-    def numbers(fields):
-        rows = {key: _encode(fields[key], vocabulary) for key in ("x_train", "x_test")}
-        return fields | rows
-
-    args = [IMDB], lambda found: numbers(_ranks(found)), lambda: numbers(make())
-    return _load(Reviews, name, other, *args, **REVIEWS)
+    args = "IMDB", "generated reviews", {IMDB: _ranks}, standins.review_ranks
+    ranks = _load(Reviews, *args, *REVIEWS)
+    x_train, x_test = (_encode(x, vocabulary) for x in (ranks.x_train, ranks.x_test))
+    return replace(ranks, x_train=x_train, x_test=x_test)
 
 
 def imdb_text() -> Reviews:
@@ -504,29 +358,23 @@ def imdb_text() -> Reviews:
     With `<br />` as in the original. Where the texts are not at hand but Keras' archive
     is, they are joined from its words, lower-case without punctuation, and the name
     says so. Source, licence and stand-in as for imdb()."""
-    texts = "imdb_reviews.csv.gz"
 
-    def parse(found):
-        if texts in found:
-            import pandas as pd
+    def read(content):
+        import pandas as pd
 
-            rows = pd.read_csv(io.BytesIO(found[texts]), compression="gzip")
-            fields = {"word_index": {}}
-            for part, table in rows.groupby("split"):
-                fields[f"x_{part}"] = table["text"].tolist()
-                fields[f"y_{part}"] = table["label"].to_numpy(np.int64)
-            return fields
-        fields = _ranks(found)
-        words = {rank: word for word, rank in fields["word_index"].items()}
-        for key in ("x_train", "x_test"):
-            fields[key] = [" ".join(map(words.get, row)) for row in fields[key]]
-        return fields | {"word_index": {}, "name": "IMDB (words only)"}
+        parts = dict(list(pd.read_csv(io.BytesIO(content)).groupby("split")))
+        for table in (parts["train"], parts["test"]):
+            yield from (table["text"].tolist(), table["label"])
 
-    def make():
-        return standins.reviews() | {"word_index": {}}
+    def join(*contents):
+        x_train, y_train, x_test, y_test, word_index = _ranks(*contents)
+        words = {rank: word for word, rank in word_index.items()}
+        texts = [[" ".join(map(words.get, r)) for r in x] for x in (x_train, x_test)]
+        return texts[0], y_train, texts[1], y_test, {}, "IMDB (words only)"
 
-    other, choices = "generated reviews", [[texts], IMDB]
-    return _load(Reviews, "IMDB", other, choices, parse, make, **REVIEWS)
+    choices, make = {"imdb_reviews.csv.gz": read, IMDB: join}, standins.reviews
+    args = "IMDB", "generated reviews", choices, make
+    return _load(Reviews, *args, *REVIEWS, word_index={})
 
 
 def names() -> Names:
@@ -534,110 +382,91 @@ def names() -> Names:
     Robertson's PyTorch tutorial (spro/practical-pytorch); MIT. Stand-in: as many of
     each language, from Faker where it is installed, else spelled from syllables."""
     paths = [path for path in FILES if path.startswith("names/")]
+    lines = lambda content: [n.strip() for n in content.decode().strip().split("\n")]
+    languages = [Path(path).stem for path in paths]
+    parse = lambda *contents: [dict(zip(languages, map(lines, contents)))]
+    args = "generated surnames", {" ".join(paths): parse}, standins.surnames
+    return _load(Names, "surnames", *args, "dict 18")
 
-    def parse(found):
-        lines = {Path(p).stem: found[p].decode().strip().split("\n") for p in paths}
-        return {"languages": {k: [n.strip() for n in v] for k, v in lines.items()}}
 
-    name, make, shapes = "surnames", standins.surnames, {"languages": "dict 18"}
-    return _load(Names, name, "generated surnames", [paths], parse, make, **shapes)
+def _text(name, files: list[str], size: int, **options):
+    choices = dict.fromkeys(files, lambda content: [content[:size].decode()])
+    make = lambda: standins.prose(size, **options)
+    return _load(Text, name, "this book's text", choices, make, f"str {size}")
 
 
 def shakespeare() -> Text:
     """Plays of Shakespeare: one str of 1,115,394 characters, 65 distinct. Karpathy's
     selection (char-rnn); public domain. Stand-in: this book's own text."""
-    file, size = "shakespeare.txt", 1115394
-    parse, make = lambda found: {"text": found[file].decode()}, standins.prose
-    args = [[file]], parse, lambda: make(size)
-    return _load(Text, "Shakespeare", "this book's text", *args, text=f"str {size}")
+    return _text("Shakespeare", ["shakespeare.txt"], 1115394)
 
 
 def text8() -> Text:
     """The first 6,877,824 characters of text8: Wikipedia 2006, only a–z and blanks.
     Mahoney; GFDL and CC BY-SA. Stand-in: this book's own text."""
-    file, whole, size = "text8_first.txt.gz", "text8.gz", 6877824
-
-    def parse(found):
-        (content,) = found.values()
-        with gzip.open(io.BytesIO(content)) as stream:
-            return {"text": stream.read(size).decode()}
-
-    args = [[file], [whole]], parse, lambda: standins.prose(size, words_only=True)
-    return _load(Text, "text8", "this book's text", *args, text=f"str {size}")
+    return _text("text8", ["text8_first.txt.gz", "text8.gz"], 6877824, words_only=True)
 
 
 def wikitext2() -> SplitText:
     """WikiText-2: `train` is its validation part, `test` its test part, each one str.
     Words and marks stand between blanks; rare words are <unk>. The set's own training
     part is not used. Merity et al. 2016; CC BY-SA 3.0. Stand-in: this book's text."""
-    zipped = [f"wikitext-2/{part}.txt.gz" for part in ("valid", "test")]
-    plain, sizes = [path.removesuffix(".gz") for path in zipped], (1120192, 1255018)
-
-    def parse(found):
-        texts = [gzip.decompress(t) if p in zipped else t for p, t in found.items()]
-        return dict(zip(("train", "test"), (text.decode() for text in texts)))
-
-    args = [zipped, plain], parse, lambda: standins.articles(*sizes)
-    shapes = {"train": f"str {sizes[0]}", "test": f"str {sizes[1]}"}
-    return _load(SplitText, "WikiText-2", "this book's text", *args, **shapes)
+    plain, sizes = "wikitext-2/valid.txt wikitext-2/test.txt", (1120192, 1255018)
+    files = plain.replace(".txt", ".txt.gz"), plain
+    choices = dict.fromkeys(files, lambda *parts: [part.decode() for part in parts])
+    args = choices, lambda: standins.articles(*sizes), *(f"str {n}" for n in sizes)
+    return _load(SplitText, "WikiText-2", "this book's text", *args)
 
 
 def english_french() -> Pairs:
     """20,000 short English sentences and their French, two lists of str. Tatoeba by way
     of manythings.org/anki; CC BY 2.0 (France). Downloaded as the copy of "Dive into
     Deep Learning", whose sentences differ a little. Stand-in: dates."""
-    part, whole = "eng-fra.txt", "fra-eng.zip"
 
-    def parse(found):
-        content = found.get(part)
-        if content is None:
-            with zipfile.ZipFile(io.BytesIO(found[whole])) as archive:
-                (member,) = (n for n in archive.namelist() if n.endswith("fra.txt"))
-                content = archive.read(member)
+    def parse(content):
         lines = content.decode().split("\n")[:20000]
-        english, french = zip(*(line.split("\t")[:2] for line in lines))
-        return {"english": list(english), "french": list(french)}
+        return map(list, zip(*(line.split("\t")[:2] for line in lines)))
 
-    args = [[part], [whole]], parse, standins.dates
-    shapes = {"english": "list 20000", "french": "list 20000"}
-    return _load(Pairs, "English–French", "generated dates", *args, **shapes)
+    def unzip(content):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            (member,) = (n for n in archive.namelist() if n.endswith("fra.txt"))
+            return parse(archive.read(member))
+
+    choices = {"eng-fra.txt": parse, "fra-eng.zip": unzip}
+    args = "English–French", "generated dates", choices, standins.dates
+    return _load(Pairs, *args, "list 20000", "list 20000")
 
 
-def _series(name, other, file, make, rows, columns, start=None, unit="D"):
-    """A series from a CSV file that begins with dates, or else has none and a start."""
-    path, labels = f"timeseries/{file}", columns.split()
+def _series(name, file, start, rows, columns, make=standins.cycles, other=CYCLES):
+    """A .csv file's rows begin with times; a .txt's are counted in units of `start`."""
+    columns, times = columns.split(), np.datetime64(start) + np.arange(rows)
 
-    def parse(found):
+    def parse(content):
         import pandas as pd
 
-        zipped = "gzip" if file.endswith(".gz") else None
-        head = {"header": None} if start else {"index_col": 0, "parse_dates": True}
-        table = pd.read_csv(io.BytesIO(found[path]), compression=zipped, **head)
-        times = np.datetime64(start) + np.arange(rows) if start else table.index
-        times = np.asarray(times).astype(f"datetime64[{unit}]")
-        return {"values": table.to_numpy(np.float32), "times": times, "columns": labels}
+        if ".csv" not in file:
+            return pd.read_csv(io.BytesIO(content), header=None).to_numpy("f4"), times
+        table = pd.read_csv(io.BytesIO(content), index_col=0, parse_dates=True)
+        return table.to_numpy("f4"), np.asarray(table.index).astype(times.dtype)
 
-    shapes = {"values": f"float32 {rows}×{len(labels)}"}
-    shapes |= {"times": f"datetime64[{unit}] {rows}"}
-    args = [[path]], parse, lambda: {"columns": labels} | make()
-    return _load(Series, name, other, *args, **shapes)
+    args = {f"timeseries/{file}": parse}, lambda: make(rows, len(columns))
+    shapes = f"float32 {rows}×{len(columns)}", f"{times.dtype} {rows}"
+    return _load(Series, name, other, *args, *shapes, times=times, columns=columns)
 
 
 def etth1() -> Series:
     """ETTh1: hourly loads of a transformer and its oil temperature, (17420, 7).
     2016-07-01 to 2018-06-26. Zhou et al. 2021; CC BY-ND 4.0. Stand-in: synthetic."""
-    make, columns = standins.cycles, "HUFL HULL MUFL MULL LUFL LULL OT"
-    args = "ETTh1.csv", lambda: make(17420, 7, "2016-07-01T00"), 17420, columns
-    return _series("ETTh1", "daily and weekly cycles", *args, unit="h")
+    columns = "HUFL HULL MUFL MULL LUFL LULL OT"
+    return _series("ETTh1", "ETTh1.csv", "2016-07-01T00", 17420, columns)
 
 
 def pjm() -> Series:
     """PJM East: hourly load in megawatts, (145366, 1), 2002-01-01 to 2018-08-03. Four
     times appear twice (clock changes). PJM, published as CC0 on Kaggle; no public
     download without an account. Stand-in: synthetic."""
-    make, rows = standins.cycles, 145366
-    args = "PJME_hourly.csv.gz", lambda: make(rows, 1, "2002-01-01T01"), rows, "PJME_MW"
-    return _series("PJM East", "daily and weekly cycles", *args, unit="h")
+    file, start = "PJME_hourly.csv.gz", "2002-01-01T01"
+    return _series("PJM East", file, start, 145366, "PJME_MW")
 
 
 def electricity() -> Series:
@@ -645,43 +474,37 @@ def electricity() -> Series:
     Trindade 2015, UCI ElectricityLoadDiagrams (CC BY 4.0), in the hourly form of Lai et
     al. 2018, whose file has no dates: `times` counts hours from 2012-01-01. Stand-in:
     synthetic series with shared daily, weekly and yearly cycles."""
-    rows, start = 26304, "2012-01-01T00"
-    columns = " ".join(f"client_{client}" for client in range(1, 322))
-    args = (
-        "electricity.txt.gz",
-        lambda: standins.cycles(rows, 321, start),
-        rows,
-        columns,
-    )
-    return _series("Electricity", "daily and weekly cycles", *args, start, unit="h")
+    file, columns = "electricity.txt.gz", " ".join(f"client_{i}" for i in range(1, 322))
+    return _series("Electricity", file, "2012-01-01T00", 26304, columns)
 
 
 def exchange_rates() -> Series:
     """Exchange rates: 8 currencies against the dollar, daily, (7588, 8), 1990 to 2016.
     Lai et al. 2018; no licence stated. The file has no dates: `times` counts days from
     1990-01-01, weekends included. Stand-in: random walks."""
-    rows, start, make = 7588, "1990-01-01", standins.walks
     columns = "Australia Britain Canada Switzerland China Japan New_Zealand Singapore"
-    args = "exchange_rate.txt.gz", lambda: make(rows, 8, start), rows, columns, start
-    return _series("Exchange rates", "random walks", *args)
+    args = "exchange_rate.txt.gz", "1990-01-01", 7588, columns, standins.walks
+    return _series("Exchange rates", *args, "random walks")
 
 
 def airline() -> Series:
     """Airline passengers in thousands, monthly, (144, 1), 1949 to 1960. Box and Jenkins
     1976; no licence stated. Stand-in: carbon dioxide, from statsmodels."""
-    args = "airline-passengers.csv", standins.carbon_dioxide, 144, "passengers"
-    return _series("Airline passengers", "carbon dioxide by month", *args, unit="M")
+    args = "airline-passengers.csv", "1949-01", 144, "passengers", standins.mauna_loa
+    return _series("Airline passengers", *args, "carbon dioxide by month")
 
 
 def sunspots() -> Series:
     """Sunspots, monthly, (2820, 1), 1749 to 1983. Andrews and Herzberg 1985; no licence
     stated. Stand-in: statsmodels' yearly numbers."""
-    args = "monthly-sunspots.csv", standins.yearly_sunspots, 2820, "sunspots"
-    return _series("Sunspots", "yearly sunspots, interpolated", *args, unit="M")
+    args = "monthly-sunspots.csv", "1749-01", 2820, "sunspots", standins.yearly_sunspots
+    return _series("Sunspots", *args, "yearly sunspots, interpolated")
 
 
 def min_temperatures() -> Series:
     """Daily minimum temperatures in Melbourne in °C, (3650, 1), 1981 to 1990.
     Australian Bureau of Meteorology; no licence stated. Stand-in: a yearly cycle."""
-    args = "daily-min-temperatures.csv", standins.temperatures, 3650, "temperature"
-    return _series("Minimum temperatures", "a yearly cycle", *args)
+    args = "daily-min-temperatures.csv", "1981-01-01", 3650, "temperature"
+    return _series(
+        "Minimum temperatures", *args, standins.temperatures, "a yearly cycle"
+    )

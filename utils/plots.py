@@ -54,8 +54,10 @@ def image_grid(images, titles=None, columns=10, *, size=0.8, marks=None, **imsho
             f"image_grid needs (n, height, width[, 3]) with n ≥ 1, got {images.shape}"
         )
     columns = min(columns, len(images))
+    if titles is None and marks is None:
+        return _mosaic(images, columns, size, imshow)
     rows = -(-len(images) // columns)
-    height = size * (1.3 if titles is not None else 1)
+    height = size * (1 if titles is None else 1.35)
     figure, axes = plt.subplots(
         rows, columns, figsize=(columns * size, rows * height), squeeze=False
     )
@@ -71,6 +73,20 @@ def image_grid(images, titles=None, columns=10, *, size=0.8, marks=None, **imsho
             ax.grid(False)
             for spine in ax.spines.values():
                 spine.set(visible=True, color=ORANGE, linewidth=3)
+    return figure
+
+
+def _mosaic(images, columns, size, imshow) -> Figure:
+    """All pictures in one Axes, a light line between them: quick for hundreds."""
+    rows, (height, width) = -(-len(images) // columns), images.shape[1:3]
+    shape = (rows * (height + 1) - 1, columns * (width + 1) - 1, *images.shape[3:])
+    sheet = np.full(shape, images.max(), images.dtype)
+    for i, image in enumerate(images):
+        top, left = i // columns * (height + 1), i % columns * (width + 1)
+        sheet[top : top + height, left : left + width] = image
+    figure, ax = plt.subplots(figsize=(columns * size, rows * size * height / width))
+    ax.imshow(sheet, **imshow)
+    ax.set_axis_off()
     return figure
 
 

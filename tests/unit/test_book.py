@@ -34,7 +34,12 @@ def library(tmp_path, monkeypatch):
 
 
 def write(library, *cells, name="part/small"):
-    cells = [markdown("# Small"), code(PATH.rstrip()), markdown(RUNTIME, "runtime"), *cells]
+    cells = [
+        markdown("# Small"),
+        code(PATH.rstrip()),
+        markdown(RUNTIME, "runtime"),
+        *cells,
+    ]
     notebook = nbformat.v4.new_notebook(cells=cells)
     path = library / "chapters" / f"{name}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,7 +72,10 @@ def test_refresh_stores_clean_outputs_and_the_run_time(library):
     assert [cell.id for cell in notebook.cells] == before, "ids are stable"
     (told,) = notebook.cells[3].outputs
     assert told.name == "stdout" and told.text == "answer 42\n"
-    assert notebook.metadata.kernelspec.name == "python3" and "widgets" not in notebook.metadata
+    assert (
+        notebook.metadata.kernelspec.name == "python3"
+        and "widgets" not in notebook.metadata
+    )
     assert not any("execution" in c.metadata for c in notebook.cells)
     assert notebook.cells[2].source != RUNTIME and "seconds" in notebook.cells[2].source
     assert all(c.execution_count for c in notebook.cells if c.cell_type == "code")
@@ -115,7 +123,12 @@ def race(rate, seed):
 
 
 def test_record_runs_only_what_the_experiment_needs(library):
-    write(library, code(GIVEN, "given"), code("raise RuntimeError('slow part')"), code(GRID))
+    write(
+        library,
+        code(GIVEN, "given"),
+        code("raise RuntimeError('slow part')"),
+        code(GRID),
+    )
     assert main(["record", "race"]) == 0
     rows = results._read(library / "data" / "runs" / "race.csv")
     assert [(r["rate"], r["seed"], r["value"]) for r in rows] == [
@@ -130,7 +143,10 @@ def test_record_runs_only_what_the_experiment_needs(library):
 
 
 def declare(library, *experiments):
-    row = dict.fromkeys(results.COLUMNS, "") | {"chapter": "part/small", "better": "max"}
+    row = dict.fromkeys(results.COLUMNS, "") | {
+        "chapter": "part/small",
+        "better": "max",
+    }
     row |= {"metric": "fraction right", "budget": "standard"}
     rows = [row | {"experiment": name} for name in experiments]
     results.write_rows(library / "data" / "results.csv", rows)
@@ -160,6 +176,12 @@ def test_seeds_resume_and_write_the_range(library, capsys):
     assert "seed 3" in told and "seed 0" not in told, "finished seeds are not run again"
     (row,) = results.results()
     assert row["seeds"] == "5" and row["mean"] == "0.92" and row["data"] == "toy"
+
+
+def test_only_live_comparisons_are_measured(library):
+    source = "compare('x')\ncompare(\"a\", 0.5, data=d)\ncompare(\"b\", data=d)"
+    path = write(library, code(source + '\ncompare(\n    "c", f(1),\n    data=d)'))
+    assert book._compared(path, {"a", "b", "c", "d"}) == {"a", "c"}
 
 
 def test_seeds_refuse_too_few_and_undeclared(library, capsys):

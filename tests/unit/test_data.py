@@ -261,7 +261,7 @@ def test_full_disk(server, where, monkeypatch, tmp_path, capsys):
     if where == "write":
         monkeypatch.setattr(pooch.HTTPDownloader, "__call__", full)
     else:
-        monkeypatch.setattr(data.os, "replace", full)
+        monkeypatch.setattr("shutil.move", full)
     assert data.shakespeare().stand_in
     (line,) = note(capsys)
     assert "No space left on device" in line
@@ -367,6 +367,36 @@ def test_mistyped_book_data(monkeypatch, tmp_path):
         monkeypatch.setenv("BOOK_DATA", str(wrong))
         with pytest.raises(data.DataError, match="BOOK_DATA is set to"):
             data.shakespeare()
+
+
+@pytest.mark.parametrize("place", ["current folder", "root", "both"])
+def test_relative_book_data(place, put, monkeypatch, tmp_path):
+    """A kernel starts in its chapter's folder, the reader's shell in the book's root."""
+    (tmp_path / "book" / "chapters").mkdir(parents=True)
+    monkeypatch.setattr(data.standins, "ROOT", tmp_path / "book")
+    monkeypatch.setenv("BOOK_DATA", "../mine")
+    put("shakespeare.txt", RIGHT)
+    monkeypatch.chdir(tmp_path / "book" / ("chapters" if place == "root" else ""))
+    if place == "both":  # the current folder comes first
+        (tmp_path / "mine").rename(tmp_path / "book" / "mine")
+        (tmp_path / "mine").mkdir()
+        monkeypatch.chdir(tmp_path / "book" / "chapters")
+    found = data.shakespeare()
+    assert not found.stand_in and found.text == RIGHT.decode()
+    monkeypatch.setenv("BOOK_DATA", "../typo")
+    with pytest.raises(data.DataError, match="'../typo', which cannot be read"):
+        data.shakespeare()
+
+
+def test_ledger_of_files():
+    """data/datasets.csv names every file with its size, checksum and address."""
+    assert len(data.FILES) == 49
+    for path, file in data.FILES.items():
+        assert path == file.path and file.size >= 0
+        digits = {"": 64, "md5:": 32, "sha1:": 40}
+        kind = file.checksum[: file.checksum.find(":") + 1]
+        assert len(file.checksum) - len(kind) == digits[kind], path
+        assert file.url == "" or file.url.startswith(("http://", "https://")), path
 
 
 def test_unreadable_book_data(folder, monkeypatch):
