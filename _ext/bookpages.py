@@ -229,35 +229,37 @@ def _outputs(notebook: dict, kind: str):
                 yield cell, "".join(output["data"][kind])
 
 
+def _chapters(env) -> list[str]:
+    """The published chapters, as ``part/slug``, in the order of the contents."""
+    listed = env.toctree_includes.get(env.config.root_doc, [])
+    return [d.removeprefix("chapters/") for d in listed if d.startswith("chapters/")]
+
+
 def cards(env) -> str:
     """A card per published chapter: its hero figure, name and question."""
     found = []
-    for docname in sorted(env.found_docs):
-        if docname.startswith("chapters/"):
-            chapter = docname.removeprefix("chapters/")
-            notebook = _notebook(chapter)
-            opening = "".join(notebook["cells"][0]["source"]).split("\n")
-            question = next(line for line in opening if line and line[0] != "#")
-            title = next(line for line in opening if line.startswith("# "))[2:]
-            cell, picture = next(_outputs(notebook, "image/png"), ({}, ""))
-            alt = cell.get("metadata", {}).get("mystnb", {}).get("image", {}).get("alt", "")
-            found.append(
-                f'<div class="book-card"><img alt="{html.escape(alt)}" '
-                f'src="data:image/png;base64,{picture.strip()}">'
-                f'<p class="card-name"><a href="{docname}.html">{html.escape(title)}</a></p>'
-                f"<p>{html.escape(question)}</p></div>"
-            )
+    for chapter in _chapters(env):
+        notebook = _notebook(chapter)
+        opening = "".join(notebook["cells"][0]["source"]).split("\n")
+        question = next(line for line in opening if line and line[0] != "#")
+        title = next(line for line in opening if line.startswith("# "))[2:]
+        cell, picture = next(_outputs(notebook, "image/png"), ({}, ""))
+        alt = cell.get("metadata", {}).get("mystnb", {}).get("image", {}).get("alt", "")
+        found.append(
+            f'<div class="book-card"><img alt="{html.escape(alt)}" '
+            f'src="data:image/png;base64,{picture.strip()}">'
+            f'<p class="card-name"><a href="chapters/{chapter}.html">{html.escape(title)}</a></p>'
+            f"<p>{html.escape(question)}</p></div>"
+        )
     return f'<div class="book-cards">{"".join(found)}</div>'
 
 
 def explorer(env) -> str:
     """The first explorer of the first chapter that has one."""
-    for docname in sorted(env.found_docs, reverse=True):
-        if docname.startswith("chapters/"):
-            notebook = _notebook(docname.removeprefix("chapters/"))
-            for _, text in _outputs(notebook, "text/html"):
-                if 'class="explorer"' in text:
-                    return text
+    for chapter in _chapters(env):
+        for _, text in _outputs(_notebook(chapter), "text/html"):
+            if 'class="explorer"' in text:
+                return text
     return ""
 
 

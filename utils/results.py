@@ -356,8 +356,8 @@ def expected_range(values: list[float], *, fraction: bool) -> dict:
     floor = 0.001 if fraction else 1e-12
     wide = (SPREAD[10] if count >= 10 else SPREAD[5]) * max(sd, floor)
     low, high = mean - wide, mean + wide
-    if fraction:
-        low, high = max(low, 0.0), min(high, 1.0)
+    low = max(low, 0.0) if min(values) >= 0 else low  # errors and ratios stay positive
+    high = min(high, 1.0) if fraction else high
     numbers = {"mean": mean, "sd": sd, "low": low, "high": high}
     return {"seeds": str(count)} | {name: f"{v:.6g}" for name, v in numbers.items()}
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import matplotlib
 import numpy as np
-from PIL import Image, ImageFont
+from PIL import Image, ImageFilter, ImageFont
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = json.loads((ROOT / "data" / "standins.json").read_text(encoding="utf-8"))
@@ -66,13 +66,13 @@ def digits():
 
 def _garment(kind, count, rng):
     """Draw `count` garments of one kind at 56×56 from its outline: a garment's half
-    width from top to bottom or a shoe's height from heel to toe; edges of an opening."""
+    width from top to bottom or a shoe's height from heel to toe; then an opening."""
     outlines = np.array(list(TEXTS["garments"].values()))
     shoe = kind in (5, 7, 9)
     like = rng.choice([5, 7, 9] if shoe else [0, 2, 4, 6], count)
     mixed = outlines[like] - outlines[kind]
     points = outlines[kind] + rng.uniform(0, 0.6, (count, 1, 1)) * mixed
-    points *= rng.normal(0.1, 0.012, (count, 3, 9))
+    points *= rng.normal(0.1, 0.012, (count, 3, 9))  # from tenths of the half
     length = rng.normal(4, 0.3, (count, 1, 1)) * np.linspace(-1, 1, 56)
     edges = points @ np.clip(1 - np.abs(length - np.arange(-4, 5)[:, None]), 0, 1)
     v, u = np.mgrid[-1:1:56j, -1:1:56j][:, None]
@@ -102,10 +102,10 @@ def _silhouettes():
     path = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
     font, masks = ImageFont.truetype(path, 200), []
     for character in TEXTS["shapes"].values():
-        glyph = font.getmask(character, stroke_width=8)
-        picture = Image.frombytes("L", glyph.size, bytes(glyph)).resize((60, 60))
-        masks.append(np.pad(np.asarray(picture, np.float32) / 255, 18))
-    return np.stack(masks)
+        glyph = font.getmask(character)
+        mask = Image.frombytes("L", glyph.size, bytes(glyph)).resize((60, 60))
+        masks.append(np.pad(mask.filter(ImageFilter.MaxFilter(5)), 18))
+    return np.stack(masks).astype(np.float32) / 255
 
 
 def shapes(per_class):
@@ -137,7 +137,7 @@ def faces():
     for feature in TEXTS["faces"].values():
         own = np.array(feature) * rng.normal(1, 0.2, (40, 5))
         x, y, width, height, grey = np.repeat(own, 10, axis=0).T[..., None, None]
-        curve = v - y - smile * (1 - 9 * u**2) * (height < 0.1)
+        curve = v - y - smile * (2 - 18 * u**2) * ((height < 0.1) & (y > 0.3))
         far = ((u - x - turn) / width) ** 2 + (curve / height) ** 2
         out = out + (grey - out) * np.exp(-(far**2))
     out = out * (1 + light + 2 * light * u) + rng.normal(0, 6, out.shape)
