@@ -170,7 +170,10 @@ def small_book(folder, text, url=""):
     config = config.replace('url: ""', f"url: {url!r}")
     config = re.sub(r"^bibtex_bibfiles:\n.*\n", "", config, flags=re.M)
     config = re.sub(
-        r"^(logo| +html_static_path| +html_favicon| +bibtex_reference_style):.*\n", "", config, flags=re.M
+        r"^(logo| +html_static_path| +html_favicon| +bibtex_reference_style):.*\n",
+        "",
+        config,
+        flags=re.M,
     )
     (folder / "_config.yml").write_text(config, encoding="utf-8")
     return folder

@@ -1,6 +1,123 @@
 """Plausible wrong answers to exercises, and what the check must say about each."""
 
 WRONG = {
+    "fundamentals/neurons-and-networks": {
+        "check_hard_points": [
+            (
+                "def not_separable():\n"
+                "    return np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])\n",
+                "does a line separate them?",
+            ),
+            (
+                "def large_inputs():\n"
+                "    return np.array([[500.0, 500], [-500, -499]]), np.array([1, 0])\n",
+                "outside the square",
+            ),
+            (
+                "def wide_margin():\n"
+                "    x = np.random.default_rng(0).uniform(-1, 1, (20, 2))\n"
+                "    return x, (x[:, 0] > 0).astype(int)\n",
+                "make the margin thinner",
+            ),
+            (
+                "def many_points():\n"
+                "    x = np.random.default_rng(0).uniform(-1, 1, (5000, 2))\n"
+                "    return x, (x[:, 0] > 0).astype(int)\n",
+                "at most 20 points",
+            ),
+            (
+                "def signs_as_targets():\n"
+                "    return np.array([[1, 1], [0.995, 1]]), np.array([1, -1])\n",
+                "targets are 0 and 1",
+            ),
+        ],
+        "check_largest_of_four": [
+            (
+                "def positive_only():\n"
+                "    pair, add = np.array([[1.0, 0], [-1, 1]]), np.ones((2, 1))\n"
+                "    W2 = np.kron(np.eye(2), add) @ pair\n"
+                "    return [(np.kron(np.eye(2), pair), np.zeros(4)), (W2, np.zeros(2)),\n"
+                "            (add, np.zeros(1))]\n",
+                "right above 0, wrong below",
+            ),
+            (
+                "def too_many_units():\n"
+                "    pair = np.array([[1.0, 0, 0, 0], [-1, 1, -1, 0]])\n"
+                "    add = np.array([[1.0], [1], [-1], [0]])\n"
+                "    W2 = np.kron(np.eye(2), add) @ pair\n"
+                "    return [(np.kron(np.eye(2), pair), np.zeros(8)), (W2, np.zeros(4)),\n"
+                "            (add, np.zeros(1))]\n",
+                "nine are enough",
+            ),
+            (
+                "def sum_of_two_maxima():\n"
+                "    pair, add = np.array([[1.0, 0, 0], [-1, 1, -1]]), np.array([[1.0], [1], [-1]])\n"
+                "    both = np.kron(np.eye(2), add).sum(1, keepdims=True)\n"
+                "    return [(np.kron(np.eye(2), pair), np.zeros(6)),\n"
+                "            (np.c_[both, -both], np.zeros(2)), (np.array([[1.0], [-1]]), np.zeros(1))]\n",
+                "wrong even where all four are positive",
+            ),
+            (
+                "def one_hidden_layer():\n"
+                "    return [(np.ones((4, 9)), np.zeros(9)), (np.ones((9, 1)), np.zeros(1))]\n",
+                "two hidden layers",
+            ),
+        ],
+        "check_absorb": [
+            (
+                "def ones_first_bias_last(X, W, b):\n"
+                "    return np.c_[np.ones(len(X)), X], np.vstack([W, b])\n",
+                "the ones must meet the row that holds b",
+            ),
+            (
+                "def bias_as_a_column(X, W, b):\n    return X + b.sum(), W\n",
+                "one column more",
+            ),
+            (
+                "def zeros_for_ones(X, W, b):\n"
+                "    return np.c_[X, np.zeros(len(X))], np.vstack([W, b])\n",
+                "no column of X1 is all ones",
+            ),
+            (
+                "def ones_without_bias(X, W, b):\n"
+                "    return np.c_[X, np.ones(len(X))], np.vstack([W, 0 * b])\n",
+                "lacks b",
+            ),
+        ],
+        "check_only_first": [
+            (
+                "def second_cannot_stop_it():\n    return np.array([1, 0]), 1\n",
+                "x2 must inhibit",
+            ),
+            ("def threshold_zero():\n    return np.array([1, -1]), 0\n", "above 0"),
+            (
+                "def the_wrong_way_round():\n    return np.array([-1, 1]), 1\n",
+                "silent for (1, 0)",
+            ),
+        ],
+        "check_widest": [
+            (
+                "def biases_forgotten(inputs, outputs, budget):\n"
+                "    return budget // (inputs + outputs)\n",
+                "do biases count?",
+            ),
+            (
+                "def rounded_up(inputs, outputs, budget):\n"
+                "    return round((budget - outputs) / (inputs + 1 + outputs) + 0.4)\n",
+                "do biases count?",
+            ),
+            (
+                "def not_whole(inputs, outputs, budget):\n"
+                "    return (budget - outputs) / (inputs + 1 + outputs)\n",
+                "whole units only",
+            ),
+            (
+                "def a_bias_in_the_inputs(inputs, outputs, budget):\n"
+                "    return (budget - outputs - inputs) // (inputs + 1 + outputs)\n",
+                "one unit more still fits",
+            ),
+        ],
+    },
     "fundamentals/first-networks": {
         "check_features": [
             ("def pixels_again(images):\n    return images\n", "a ratio of 1.00"),
@@ -70,11 +187,11 @@ WRONG = {
             (
                 "def one_way(right_a, right_b, n):\n"
                 "    return wilson_interval(right_a, n)[0] > wilson_interval(right_b, n)[1]\n",
-                "order of the models",
+                "the order of the models matters",
             ),
             (
                 "def any_difference(right_a, right_b, n):\n    return right_a != right_b\n",
-                "cannot be told apart",
+                "not far apart",
             ),
         ],
     },

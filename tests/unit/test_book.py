@@ -179,7 +179,7 @@ def test_seeds_resume_and_write_the_range(library, capsys):
 
 
 def test_only_live_comparisons_are_measured(library):
-    source = "compare('x')\ncompare(\"a\", 0.5, data=d)\ncompare(\"b\", data=d)"
+    source = 'compare(\'x\')\ncompare("a", 0.5, data=d)\ncompare("b", data=d)'
     path = write(library, code(source + '\ncompare(\n    "c", f(1),\n    data=d)'))
     assert book._compared(path, {"a", "b", "c", "d"}) == {"a", "c"}
 
