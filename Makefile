@@ -15,8 +15,8 @@ PY := $(BIN)/python
 NBVAL := --nbval-lax --nbval-cell-timeout=900 --dist loadscope -n 2
 
 .venv/.ready: requirements.txt pyproject.toml
-	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else 'Python 3.11, 3.12 or 3.13 is needed, this is %d.%d: make PYTHON=python3.12' % v)" \
-	  || { command -v $(PYTHON) >/dev/null 2>&1 || echo "No '$(PYTHON)' found: install Python 3.11-3.13 or name one, as in make PYTHON=python3.12"; exit 1; }
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "No '$(PYTHON)' found: install Python 3.11-3.13, or name one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else 'Python 3.11, 3.12 or 3.13 is needed and this is %d.%d: make PYTHON=python3.12' % v)"
 	@test -x $(PY) || $(PYTHON) -m venv .venv
 	@echo "Setting up .venv (about a minute) ..."
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
