@@ -33,7 +33,7 @@ def pages(site):
 @pytest.fixture(scope="session")
 def soups(site):
     return {
-        p: BeautifulSoup(p.read_text(encoding="utf-8"), "lxml") for p in pages(site)
+        p: BeautifulSoup(p.read_text(encoding="utf-8"), "html.parser") for p in pages(site)
     }
 
 
@@ -72,7 +72,7 @@ def test_internal_links(soups):
 def test_canary_broken_link(soups):
     page = next(iter(soups))
     spoilt = BeautifulSoup(
-        '<a href="nowhere.html">x</a><a href="#nothing">y</a>', "lxml"
+        '<a href="nowhere.html">x</a><a href="#nothing">y</a>', "html.parser"
     )
     assert len(broken_links(page, spoilt, soups)) == 2
 
@@ -99,7 +99,7 @@ def test_no_raw_markup(soups):
 
 def test_alt_texts(site):
     for page in pages(site):
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "lxml")
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
         for image in soup.select("main img, article img"):
             alt = image.get("alt", "")
             assert alt.strip(), (
@@ -110,7 +110,7 @@ def test_alt_texts(site):
 
 def test_nothing_is_loaded_from_elsewhere(site):
     for page in pages(site):
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "lxml")
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
         for tag, attribute in LOADERS.items():
             for element in soup.find_all(tag):
                 address = element.get(attribute) or ""
@@ -131,7 +131,7 @@ def test_weight_of_each_chapter(site):
     """A chapter's own HTML and first pictures, as a server would send them."""
     for path in chapter_files():
         page = site / "chapters" / f"{chapter_id(path)}.html"
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "lxml")
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
         sizes = [len(gzip.compress(page.read_bytes()))]
         for image in soup.select("main img"):
             sizes.append((page.parent / image["src"]).resolve().stat().st_size)
@@ -146,7 +146,7 @@ def test_ledger_pages_hold_their_ledgers(site):
         ("status", 2),
     ):
         soup = BeautifulSoup(
-            (site / "pages" / f"{name}.html").read_text(encoding="utf-8"), "lxml"
+            (site / "pages" / f"{name}.html").read_text(encoding="utf-8"), "html.parser"
         )
         rows = soup.select("table.ledger tbody tr")
         assert len(rows) >= least, f"{name} has {len(rows)} rows"
@@ -162,7 +162,9 @@ def small_book(folder, text, url=""):
     toc = "format: jb-book\nroot: index\nchapters:\n- file: chapter\n"
     (folder / "_toc.yml").write_text(toc, encoding="utf-8")
     cell = nbformat.v4.new_markdown_cell("# Chapter")
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "chapter.ipynb")
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
+    nbformat.write(notebook, folder / "chapter.ipynb")
     config = (ROOT / "_config.yml").read_text(encoding="utf-8")
     config = config.replace(
         "bookpages: _ext", f"bookpages: {(ROOT / '_ext').as_posix()!r}"
