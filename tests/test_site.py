@@ -33,7 +33,8 @@ def pages(site):
 @pytest.fixture(scope="session")
 def soups(site):
     return {
-        p: BeautifulSoup(p.read_text(encoding="utf-8"), "html.parser") for p in pages(site)
+        p: BeautifulSoup(p.read_text(encoding="utf-8"), "html.parser")
+        for p in pages(site)
     }
 
 
