@@ -195,4 +195,83 @@ WRONG = {
             ),
         ],
     },
+    "optimizers/adaptive-optimizers": {
+        "check_turning_adagrad": [
+            (
+                "def a_rate_for_each_axis(rate, epsilon=1e-7):\n"
+                "    return adagrad(rate, epsilon)\n",
+                "is not the turned path",
+            ),
+            (
+                "def one_rate_for_all(rate, epsilon=1e-7):\n"
+                "    total = 0.0\n"
+                "    def step(g):\n"
+                "        nonlocal total\n"
+                "        total = total + g @ g\n"
+                "        return -rate * g / (np.sqrt(total) + epsilon)\n"
+                "    return step\n",
+                "not below 0.01",
+            ),
+            (
+                "def without_the_root(rate, epsilon=1e-7):\n"
+                "    G = 1e-3 * np.eye(2)\n"
+                "    def step(g):\n"
+                "        nonlocal G\n"
+                "        G = G + np.outer(g, g)\n"
+                "        return -rate * np.linalg.solve(G, g)\n"
+                "    return step\n",
+                "the value after 150 steps",
+            ),
+            (
+                "def without_memory(rate, epsilon=1e-7):\n"
+                "    return lambda g: -rate * g / (np.linalg.norm(g) + epsilon)\n",
+                "the value after 150 steps",
+            ),
+        ],
+        "check_lion": [
+            (
+                "def average_first(rate, beta1=0.9, beta2=0.99):\n"
+                "    m = 0.0\n"
+                "    def step(g):\n"
+                "        nonlocal m\n"
+                "        m = beta2 * m + (1 - beta2) * g\n"
+                "        return -rate * np.sign(m)\n"
+                "    return step\n",
+                "for the second step",
+            ),
+            (
+                "shared = {'m': 0.0}\n"
+                "def remembers_too_much(rate, beta1=0.9, beta2=0.99):\n"
+                "    def step(g):\n"
+                "        if np.shape(shared['m']) != np.shape(g) and np.ndim(shared['m']):\n"
+                "            shared['m'] = shared['m'][: len(g)] + 100.0\n"
+                "        d = np.sign(beta1 * shared['m'] + (1 - beta1) * g)\n"
+                "        shared['m'] = beta2 * shared['m'] + (1 - beta2) * g\n"
+                "        return -rate * d\n"
+                "    return step\n",
+                "empty memory",
+            ),
+        ],
+        "check_amsgrad": [
+            (
+                "def plain_adam(rate, beta1=0.9, beta2=0.999, epsilon=1e-7):\n"
+                "    M = G = 0.0\n"
+                "    def step(g):\n"
+                "        nonlocal M, G\n"
+                "        M = beta1 * M + (1 - beta1) * g\n"
+                "        G = beta2 * G + (1 - beta2) * g**2\n"
+                "        return -rate * M / (np.sqrt(G) + epsilon)\n"
+                "    return step\n",
+                "keep the divisor",
+            ),
+            (
+                "def corrected(rate, beta1=0.9, beta2=0.999, epsilon=1e-7):\n"
+                "    return adam(rate, beta1, beta2, epsilon)\n",
+                "without correction",
+            ),
+        ],
+        "check_memory": [
+            ("def the_rule_of_thumb(beta, share):\n    return round(1 / (1 - beta))\n", "alone has half"),
+        ],
+    },
 }
