@@ -271,7 +271,10 @@ WRONG = {
             ),
         ],
         "check_memory": [
-            ("def the_rule_of_thumb(beta, share):\n    return round(1 / (1 - beta))\n", "alone has half"),
+            (
+                "def the_rule_of_thumb(beta, share):\n    return round(1 / (1 - beta))\n",
+                "alone has half",
+            ),
         ],
     },
 }
