@@ -408,4 +408,71 @@ WRONG = {
             ),
         ],
     },
+    "regularization/regularization": {
+        "check_more_pictures": [
+            (
+                "def copies(images, random):\n    return np.repeat(images, 10, axis=0)\n",
+                "mistakes went to 1.00",
+            ),
+            (
+                "def noise(images, random):\n"
+                "    made = np.repeat(images, 10, axis=0)\n"
+                "    return made + 0.1 * random.normal(size=made.shape)\n",
+                "mistakes went to",
+            ),
+            (
+                "def mirrored(images, random):\n"
+                "    return np.repeat(images, 10, axis=0)[:, :, ::-1]\n",
+                "mistakes went to",
+            ),
+            (
+                "def rolled_too_far(images, random):\n"
+                "    return np.array([np.roll(i, random.integers(-3, 4, 2), (0, 1))\n"
+                "                     for i in images for _ in range(10)])\n",
+                "mistakes went to",
+            ),
+            (
+                "def one_each(images, random):\n    return images\n",
+                "ten versions of 100",
+            ),
+        ],
+        "check_drop": [
+            (
+                "def keeps_the_rate(h, rate, random):\n"
+                "    return np.where(random.random(h.shape) < rate, h / rate, 0.0)\n",
+                "a fifth is dropped",
+            ),
+            (
+                "def unscaled(h, rate, random):\n"
+                "    return h * (random.random(h.shape) >= rate)\n",
+                "the others become",
+            ),
+        ],
+        "check_elastic_step": [
+            (
+                "def subgradient(w, g, rate, l1, l2):\n"
+                "    return w - rate * (g + l2 * w + l1 * np.sign(w))\n",
+                "stops at 0",
+            ),
+            (
+                "def doubled(w, g, rate, l1, l2):\n"
+                "    w = w - rate * (g + 2 * l2 * w)\n"
+                "    return np.sign(w) * np.maximum(np.abs(w) - rate * l1, 0)\n",
+                "L2 alone shrinks",
+            ),
+        ],
+        "check_calibrate": [
+            (
+                "def overflows(logits, y, temperatures):\n"
+                "    def p(T):\n"
+                "        e = np.exp(logits / T)\n"
+                "        return e / e.sum(axis=1, keepdims=True)\n"
+                "    one = p(1)\n"
+                "    over = one.max(axis=1).mean() - np.mean(one.argmax(axis=1) == y)\n"
+                "    cost = [-np.log(p(T)[np.arange(len(y)), y]).mean() for T in temperatures]\n"
+                "    return over, temperatures[int(np.argmin(cost))]\n",
+                "must not overflow",
+            ),
+        ],
+    },
 }
