@@ -29,6 +29,7 @@ Write your answers in the cells that say `raise NotImplementedError`, and run th
 Cells that are locked are restored before grading, so changing them changes nothing.
 """
 FIND = 'book = next(p for p in places if (p / "utils" / "explore.py").exists())'
+START = r"^(?=\*\*\d+\. ★|### \d+ )"  # of an exercise's statement
 KINDS = ("exercise", "check", "solution")
 
 
@@ -51,7 +52,7 @@ def assign(name, out, *, whole=False, points=None, variant=0) -> list[Path]:
     """
     path = book.chapter_path(name)
     chapter = nbformat.read(path, as_version=4)
-    exercises = _exercises(chapter, path.stem, variant)
+    exercises = read_exercises(chapter, path.stem, variant)
     points = _points(exercises, points)
     targets = [
         Path(out) / kind / path.stem / path.name for kind in ("source", "release")
@@ -78,15 +79,15 @@ def _tags(cell) -> set:
     return set(cell.metadata.get("tags", []))
 
 
-def _exercises(chapter, slug, variant) -> list[dict]:
+def read_exercises(chapter, slug, variant) -> list[dict]:
     """Per exercise: its index, name and cells, the variant's constants put in."""
     found, cells = [], chapter.cells
     for i, cell in enumerate(cells):
         if "exercise" not in _tags(cell):
             continue
         kinds = [KINDS[k] in _tags(c) for k, c in enumerate(cells[i : i + 3])]
-        statement = re.split(r"^(?=\*\*\d+\. ★)", cells[i - 1].source, flags=re.M)[-1]
-        title = statement.splitlines()[0].strip("* ")
+        statement = re.split(START, cells[i - 1].source, flags=re.M)[-1]
+        title = statement.splitlines()[0].strip("#* ")
         if kinds != [True] * 3:
             raise BookError(f"{slug}, {title!r}: stub, check and solution must follow")
         variants = [{}, *cells[i - 1].metadata.get("variants", [])]
@@ -97,7 +98,7 @@ def _exercises(chapter, slug, variant) -> list[dict]:
         sources = [statement, *(c.source for c in cells[i : i + 3])]
         texts = [_changed(source, variants[variant]) for source in sources]
         found.append(
-            {"at": i, "stars": title.count("★")}
+            {"at": i, "stars": len(re.search("★+", statement)[0])}
             | dict(zip(("statement", *KINDS), texts))
         )
         found[-1]["name"] = re.search(r"^def (\w+)", texts[1], re.M)[1]
