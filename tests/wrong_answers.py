@@ -118,6 +118,137 @@ WRONG = {
             ),
         ],
     },
+    "fundamentals/backpropagation": {
+        "check_speed": [
+            (
+                "def nudged(x, layers, directions, s=1e-5):\n"
+                "    def out(s):\n"
+                "        return forward(x, [(W + s * V, b + s * c, n) for (W, b, n), (V, c)\n"
+                "                           in zip(layers, directions)])[1][-1]\n"
+                "    return (out(s) - out(-s)) / (2 * s)\n",
+                "no nudging here",
+            ),
+            (
+                "def forgets_what_came_before(x, layers, directions):\n"
+                "    h = x\n"
+                "    for (W, b, name), (V, c) in zip(layers, directions):\n"
+                "        g, slope = ACTIVATIONS[name]\n"
+                "        z = h @ W + b\n"
+                "        moving, h = (h @ V + c) * slope(z), g(z)\n"
+                "    return moving\n",
+                "their speed goes on through W",
+            ),
+            (
+                "def forgets_biases(x, layers, directions):\n"
+                "    h, moving = x, np.zeros_like(x)\n"
+                "    for (W, b, name), (V, c) in zip(layers, directions):\n"
+                "        g, slope = ACTIVATIONS[name]\n"
+                "        z = h @ W + b\n"
+                "        moving, h = (moving @ W + h @ V) * slope(z), g(z)\n"
+                "    return moving\n",
+                "as soon as biases move",
+            ),
+            (
+                "def forgets_slopes(x, layers, directions):\n"
+                "    h, moving = x, np.zeros_like(x)\n"
+                "    for (W, b, name), (V, c) in zip(layers, directions):\n"
+                "        moving = moving @ W + h @ V + c\n"
+                "        h = ACTIVATIONS[name][0](h @ W + b)\n"
+                "    return moving\n",
+                "slope of its activation?",
+            ),
+            (
+                "def one_number(x, layers, directions):\n    return 0.0\n",
+                "a speed for each output",
+            ),
+        ],
+        "check_hundred_sigmoids": [
+            (
+                "def usual_scale(random):\n"
+                "    return build([32] * 101, 'sigmoid', random)\n",
+                "of the last",
+            ),
+            (
+                "def large_scale_without_bias(random):\n"
+                "    return build([32] * 101, 'sigmoid', random, scale=4)\n",
+                "of the last",
+            ),
+            (
+                "def far_too_large(random):\n"
+                "    layers = []\n"
+                "    for W, b, name in build([32] * 101, 'sigmoid', random, scale=8):\n"
+                "        layers.append((W, -W.sum(axis=0) / 2, name))\n"
+                "    return layers\n",
+                "exploded",
+            ),
+            (
+                "def another_bend(random):\n"
+                "    return build([32] * 101, 'tanh', random)\n",
+                "sigmoids only",
+            ),
+            (
+                "def too_few(random):\n    return build([32] * 11, 'sigmoid', random)\n",
+                "a hundred layers",
+            ),
+        ],
+        "check_softmax_blame": [
+            (
+                "def a_sum(logits, y):\n"
+                "    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)\n"
+                "    return p - np.eye(logits.shape[1])[y]\n",
+                "divide by N",
+            ),
+            (
+                "def overflows(logits, y):\n"
+                "    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)\n"
+                "    return (p - np.eye(logits.shape[1])[y]) / len(y)\n",
+                "subtract each row",
+            ),
+            (
+                "def wrong_sign(logits, y):\n"
+                "    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)\n"
+                "    return (np.eye(logits.shape[1])[y] - p) / len(y)\n",
+                "lowers the loss",
+            ),
+            (
+                "def with_a_slope(logits, y):\n"
+                "    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)\n"
+                "    return (p - np.eye(logits.shape[1])[y]) * p * (1 - p) / len(y)\n",
+                "add up to 0",
+            ),
+        ],
+        "check_shared_gradient": [
+            (
+                "def last_use_only(x, target, W, times):\n"
+                "    layers = [(W, np.zeros(len(W)), 'tanh')] * times\n"
+                "    return loss_and_gradients(x, target, layers)[1][-1][0]\n",
+                "wrong for 5 uses",
+            ),
+            (
+                "def a_mean(x, target, W, times):\n"
+                "    layers = [(W, np.zeros(len(W)), 'tanh')] * times\n"
+                "    return np.mean([g for g, _ in loss_and_gradients(x, target, layers)[1]], 0)\n",
+                "a sum, not a mean",
+            ),
+            (
+                "def without_a_bend(x, target, W, times):\n"
+                "    layers = [(W, np.zeros(len(W)), 'identity')] * times\n"
+                "    return sum(g for g, _ in loss_and_gradients(x, target, layers)[1])\n",
+                "wrong even for a single use",
+            ),
+        ],
+        "check_swish_slope": [
+            (
+                "def of_the_sigmoid(z):\n    return sigmoid(z) * (1 - sigmoid(z))\n",
+                "at 0 the slope is",
+            ),
+            ("def one_term(z):\n    return sigmoid(z)\n", "nudging gives"),
+            (
+                "def a_number(z):\n    return 0.5\n",
+                "one slope an entry",
+            ),
+        ],
+    },
     "fundamentals/first-networks": {
         "check_features": [
             ("def pixels_again(images):\n    return images\n", "a ratio of 1.00"),
@@ -192,6 +323,88 @@ WRONG = {
             (
                 "def any_difference(right_a, right_b, n):\n    return right_a != right_b\n",
                 "not far apart",
+            ),
+        ],
+    },
+    "optimizers/adaptive-optimizers": {
+        "check_turning_adagrad": [
+            (
+                "def a_rate_for_each_axis(rate, epsilon=1e-7):\n"
+                "    return adagrad(rate, epsilon)\n",
+                "is not the turned path",
+            ),
+            (
+                "def one_rate_for_all(rate, epsilon=1e-7):\n"
+                "    total = 0.0\n"
+                "    def step(g):\n"
+                "        nonlocal total\n"
+                "        total = total + g @ g\n"
+                "        return -rate * g / (np.sqrt(total) + epsilon)\n"
+                "    return step\n",
+                "not below 0.01",
+            ),
+            (
+                "def without_the_root(rate, epsilon=1e-7):\n"
+                "    G = 1e-3 * np.eye(2)\n"
+                "    def step(g):\n"
+                "        nonlocal G\n"
+                "        G = G + np.outer(g, g)\n"
+                "        return -rate * np.linalg.solve(G, g)\n"
+                "    return step\n",
+                "the value after 150 steps",
+            ),
+            (
+                "def without_memory(rate, epsilon=1e-7):\n"
+                "    return lambda g: -rate * g / (np.linalg.norm(g) + epsilon)\n",
+                "the value after 150 steps",
+            ),
+        ],
+        "check_lion": [
+            (
+                "def average_first(rate, beta1=0.9, beta2=0.99):\n"
+                "    m = 0.0\n"
+                "    def step(g):\n"
+                "        nonlocal m\n"
+                "        m = beta2 * m + (1 - beta2) * g\n"
+                "        return -rate * np.sign(m)\n"
+                "    return step\n",
+                "for the second step",
+            ),
+            (
+                "shared = {'m': 0.0}\n"
+                "def remembers_too_much(rate, beta1=0.9, beta2=0.99):\n"
+                "    def step(g):\n"
+                "        if np.shape(shared['m']) != np.shape(g) and np.ndim(shared['m']):\n"
+                "            shared['m'] = shared['m'][: len(g)] + 100.0\n"
+                "        d = np.sign(beta1 * shared['m'] + (1 - beta1) * g)\n"
+                "        shared['m'] = beta2 * shared['m'] + (1 - beta2) * g\n"
+                "        return -rate * d\n"
+                "    return step\n",
+                "empty memory",
+            ),
+        ],
+        "check_amsgrad": [
+            (
+                "def plain_adam(rate, beta1=0.9, beta2=0.999, epsilon=1e-7):\n"
+                "    M = G = 0.0\n"
+                "    def step(g):\n"
+                "        nonlocal M, G\n"
+                "        M = beta1 * M + (1 - beta1) * g\n"
+                "        G = beta2 * G + (1 - beta2) * g**2\n"
+                "        return -rate * M / (np.sqrt(G) + epsilon)\n"
+                "    return step\n",
+                "keep the divisor",
+            ),
+            (
+                "def corrected(rate, beta1=0.9, beta2=0.999, epsilon=1e-7):\n"
+                "    return adam(rate, beta1, beta2, epsilon)\n",
+                "without correction",
+            ),
+        ],
+        "check_memory": [
+            (
+                "def the_rule_of_thumb(beta, share):\n    return round(1 / (1 - beta))\n",
+                "alone has half",
             ),
         ],
     },
