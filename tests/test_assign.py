@@ -16,7 +16,7 @@ from conftest import CHAPTERS, ROOT, chapter_files, chapter_id, notebook
 from utils import book
 
 sys.path.insert(0, str(ROOT / "_ext"))
-from assign import assign, read_exercises  # noqa: E402
+from assign import KINDS, assign, read_exercises  # noqa: E402
 
 CHAPTER = "fundamentals/neurons-and-networks"
 SLUG = CHAPTER.split("/")[1]
@@ -84,6 +84,10 @@ def test_nothing_is_overwritten(tmp_path, capsys):
     assert source.read_text(encoding="utf-8") == "changed by the instructor"
 
 
+def constants(cells, at: int, variant: int) -> dict:
+    return cells.cells[at - 1].metadata["variants"][variant - 1]
+
+
 def test_variants_change_the_task(chapter):
     """Every exercise has two variants or more, and their constants are found."""
     path, chapter_cells = chapter, notebook(chapter)
@@ -92,7 +96,13 @@ def test_variants_change_the_task(chapter):
         for before, after in zip(
             plain, read_exercises(chapter_cells, path.stem, variant)
         ):
-            title = after["statement"].splitlines()[0]
+            title = before["statement"].splitlines()[0]
+            for text in constants(chapter_cells, before["at"], variant):
+                assert any(text in before[kind] for kind in ("statement", *KINDS)), (
+                    f"{title}: variant {variant} changes {text!r}, which is nowhere"
+                )
+            lines = [after[kind] for kind in KINDS]
+            assert max(map(len, "\n".join(lines).splitlines())) <= 88, (title, variant)
             for kind in ("check", "solution"):
                 assert after[kind] != before[kind], (
                     f"{title}: variant {variant}, {kind}"
@@ -120,11 +130,11 @@ def test_solutions_pass_their_variant_only(chapter):
     plain = read_exercises(cells, chapter.stem, 0)
     for variant in (1, 2):
         for before, after in zip(plain, read_exercises(cells, chapter.stem, variant)):
-            name = before["name"]
+            name, old = after["name"], before["name"]
             work.cells += [
-                code(before["solution"].replace(f"check_{name}(", "str(")),
+                code(before["solution"].replace(f"check_{old}(", "str(")),
                 code(before["exercise"]),
-                code(f"published = {name}_solution"),
+                code(f"published = {old}_solution"),
                 code(after["exercise"]),
                 code(re.sub(r"^check\(.*$", "", after["check"], flags=re.M)),
                 code(after["solution"]),
