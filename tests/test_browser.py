@@ -148,3 +148,53 @@ def test_search_finds(visit):
     page = visit("search.html?q=perceptron")
     page.wait_for_selector("#search-results li", timeout=20_000)
     assert page.locator("#search-results li").count() >= 1
+
+
+def test_progress_stays_in_the_browser(visit, chapter):
+    """A tick outlives a reload, shows in the contents and on the first page, and
+    asks nobody."""
+    name = f"chapters/{chapter_id(chapter)}.html"
+    page = visit(name)
+    page.locator(".chapter-done input").check()
+    page.reload()
+    assert page.locator(".chapter-done input").is_checked()
+    assert page.locator(".done-mark").count() >= 1
+    page.goto(page.url.replace(name, "index.html"))
+    assert page.locator("main .done-mark").count() >= 1
+    page.goto(page.url.replace("index.html", name))
+    page.locator(".chapter-done input").uncheck()
+    assert page.locator(".done-mark").count() == 0
+    assert page.outside == [] and page.faults == []
+
+
+def test_progress_survives_spoilt_storage(visit, chapter):
+    page = visit(f"chapters/{chapter_id(chapter)}.html")
+    page.evaluate("localStorage.setItem('deep-learning-by-experiment:done', '{')")
+    page.reload()
+    assert not page.locator(".chapter-done input").is_checked()
+    assert page.faults == []
+
+
+TERMS = {  # what a reader of the chapter would type into the search box
+    "fundamentals/neurons-and-networks": ["perceptron", "neuron", "XOR"],
+    "fundamentals/first-networks": ["softmax", "MNIST", "Huber", "t-SNE"],
+    "fundamentals/backpropagation": ["backpropagation", "chain rule", "clipping"],
+    "optimizers/adaptive-optimizers": ["Adam", "AdaGrad", "RMSProp", "bias correction"],
+    "regularization/regularization": ["dropout", "weight decay", "early stopping"],
+}
+
+
+def test_search_finds_each_chapter_by_its_terms(visit, chapter):
+    own = chapter_id(chapter)
+    assert len(TERMS.get(own, [])) >= 3, f"name the terms that must find {own}"
+    for term in TERMS[own]:
+        page = visit(f"search.html?q={term.replace(' ', '+')}")
+        page.wait_for_selector("#search-results li", timeout=20_000)
+        page.wait_for_timeout(800)
+        links = page.eval_on_selector_all(
+            "#search-results li > a", "all => all.map(a => a.getAttribute('href'))"
+        )
+        assert any(own in link for link in links), (
+            f"{term!r} does not find {own}: {links}"
+        )
+        page.context.close()

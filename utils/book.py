@@ -1,8 +1,9 @@
-"""Maintainers' commands: ``python -m utils.book refresh|record|seeds …``.
+"""Maintainers' commands: ``python -m utils.book refresh|record|seeds|assign …``.
 
 refresh <chapters…>      run in a clean kernel on real data and store the outputs
 record <experiment>      run what is missing of a recorded experiment's grid
 seeds <chapter>          run a chapter under 5 seeds and write its expected ranges
+assign <chapters…>       write its exercises as assignments in nbgrader's format
 """
 
 import argparse
@@ -23,6 +24,7 @@ from utils.results import ROOT, ResultError
 
 CHAPTERS = ROOT / "chapters"
 RUNTIMES = ["chapter", "seconds", "peak_mb", "device", "versions"]
+REAL, STAND_IN = {"BOOK_REAL_DATA": "1"}, {"BOOK_DATA": None, "BOOK_OFFLINE": "1"}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 RUNTIME = "Running this chapter took {seconds:.0f} seconds and {gigabytes:.1f} GB of memory on two CPU cores."
 
@@ -196,16 +198,10 @@ def refresh(name: str) -> dict:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    fresh = {
-        "BOOK_REFRESH": "1",
-        "BOOK_REAL_DATA": "1",
-        "BOOK_SEED": None,
-        "BOOK_BUDGET": None,
-        "BOOK_STRICT": None,
-        "BOOK_MEASURE": None,
-        "BOOK_OFFLINE": None,
-    }
-    cost = run_notebook(notebook, path.parent, fresh)
+    unset = ("SEED", "BUDGET", "STRICT", "MEASURE", "OFFLINE")
+    fresh = {f"BOOK_{name}": None for name in unset}
+    asked = {"BOOK_REFRESH": "1", "BOOK_REAL_DATA": "1"}
+    cost = run_notebook(notebook, path.parent, fresh | asked)
     clean(notebook)
     for cell in notebook.cells:
         if "runtime" in cell.metadata.get("tags", []):
@@ -348,9 +344,7 @@ def _run_experiment(experiment: str, call: str, environment: dict):
 
 def record(experiment: str, *, real=True) -> None:
     """Run what is missing of the experiment's grid and update its expected range."""
-    environment = (
-        {"BOOK_REAL_DATA": "1"} if real else {"BOOK_DATA": None, "BOOK_OFFLINE": "1"}
-    )
+    environment = REAL if real else STAND_IN
     _run_experiment(experiment, f"results.record_grid({experiment!r});", environment)
     results.update_results(experiment)
 
@@ -378,11 +372,7 @@ def seeds(name: str, *, count=5, stand_in=False, fresh=False) -> None:
         raise BookError(
             f"{chapter} compares no experiment declared in data/results.csv"
         )
-    environment = (
-        {"BOOK_DATA": None, "BOOK_OFFLINE": "1"}
-        if stand_in
-        else {"BOOK_REAL_DATA": "1"}
-    )
+    environment = STAND_IN if stand_in else REAL
     if fresh:
         for experiment in live:
             _drop_runs(experiment, stand_in)
@@ -460,48 +450,63 @@ def _add_run(experiment, seed, value, data, seconds) -> None:
 # ---------------------------------------------------------------- command line
 
 
-def main(arguments=None) -> int:
+def _parser():
     parser = argparse.ArgumentParser(
         prog="python -m utils.book",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    one = commands.add_parser("refresh", help="run chapters and store their outputs")
-    one.add_argument("chapters", nargs="+", metavar="part/slug")
-    one = commands.add_parser("record", help="run a recorded experiment's grid")
-    one.add_argument("experiments", nargs="+", metavar="experiment")
-    one.add_argument(
-        "--stand-in", action="store_true", help="on data that needs no network"
-    )
-    one = commands.add_parser("seeds", help="expected ranges over seeds")
-    one.add_argument("chapters", nargs="+", metavar="part/slug")
-    one.add_argument("--count", type=int, default=5, help="how many seeds (5)")
-    one.add_argument(
-        "--stand-in", action="store_true", help="on data that needs no network"
-    )
-    one.add_argument("--fresh", action="store_true", help="forget earlier runs first")
-    options = parser.parse_args(arguments)
+    made = {}
+    for command, what, metavar in (
+        ("refresh", "run chapters and store their outputs", "part/slug"),
+        ("record", "run a recorded experiment's grid", "experiment"),
+        ("seeds", "expected ranges over seeds", "part/slug"),
+        ("assign", "exercises as assignments in nbgrader's format", "part/slug"),
+    ):
+        made[command] = commands.add_parser(command, help=what)
+        made[command].add_argument("names", nargs="+", metavar=metavar)
+    for command in ("record", "seeds"):
+        text = "on data that needs no network"
+        made[command].add_argument("--stand-in", action="store_true", help=text)
+    add = made["seeds"].add_argument
+    add("--count", type=int, default=5, help="how many seeds (5)")
+    add("--fresh", action="store_true", help="forget earlier runs first")
+    add = made["assign"].add_argument
+    add("--out", required=True, help="folder of the course")
+    add("--whole", action="store_true", help="the whole chapter, not only exercises")
+    add("--points", type=float, nargs="+", help="for all, or for each (its stars)")
+    add("--variant", type=int, default=0, help="other constants: 1, 2, … (0)")
+    return parser
+
+
+def _run(options, name: str) -> None:
+    if options.command == "refresh":
+        cost = refresh(name)
+        print(f"{name}: {cost['seconds']:.0f} s, {cost['peak_mb']:.0f} MB")
+    elif options.command == "record":
+        record(name, real=not options.stand_in)
+    elif options.command == "seeds":
+        if options.count < 5:
+            raise BookError(
+                f"a range needs at least 5 seeds, got --count {options.count}"
+            )
+        keep = {"stand_in": options.stand_in, "fresh": options.fresh}
+        seeds(name, count=options.count, **keep)
+    else:
+        sys.path.insert(0, str(ROOT / "_ext"))
+        from assign import assign
+
+        how = {key: getattr(options, key) for key in ("whole", "points", "variant")}
+        for path in assign(name, options.out, **how):
+            print(path)
+
+
+def main(arguments=None) -> int:
+    options = _parser().parse_args(arguments)
     try:
-        if options.command == "refresh":
-            for name in options.chapters:
-                cost = refresh(name)
-                print(f"{name}: {cost['seconds']:.0f} s, {cost['peak_mb']:.0f} MB")
-        elif options.command == "record":
-            for experiment in options.experiments:
-                record(experiment, real=not options.stand_in)
-        else:
-            if options.count < 5:
-                raise BookError(
-                    f"a range needs at least 5 seeds, got --count {options.count}"
-                )
-            for name in options.chapters:
-                seeds(
-                    name,
-                    count=options.count,
-                    stand_in=options.stand_in,
-                    fresh=options.fresh,
-                )
+        for name in options.names:
+            _run(options, name)
     except (BookError, ResultError) as error:
         print(f"{options.command}: {error}", file=sys.stderr)
         return 1
@@ -509,4 +514,7 @@ def main(arguments=None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # the module that runs as __main__ and the one that assign imports must be one
+    from utils.book import main as command
+
+    sys.exit(command())

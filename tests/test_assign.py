@@ -1,0 +1,271 @@
+"""Assignments: what is written, and what nbgrader makes of a made-up class."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from structure import tags
+
+from conftest import CHAPTERS, ROOT, chapter_files, chapter_id, notebook
+from utils import book
+
+sys.path.insert(0, str(ROOT / "_ext"))
+from assign import KINDS, assign, read_exercises  # noqa: E402
+
+CHAPTER = "fundamentals/neurons-and-networks"
+SLUG = CHAPTER.split("/")[1]
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def about(cell) -> dict:
+    return cell.metadata["nbgrader"]
+
+
+def test_student_version_holds_no_answer(chapter, tmp_path):
+    source, release = assign(chapter_id(chapter), tmp_path)
+    stubs = [c for c in notebook(chapter).cells if "exercise" in tags(c)]
+    given, solved = read(release), read(source)
+    nbformat.validate(given)
+    text = "\n".join(cell.source for cell in given.cells)
+    assert "_solution" not in text and "SOLUTION" not in text
+    answers = [c for c in given.cells if about(c)["solution"]]
+    assert [c.source for c in answers] == [c.source for c in stubs]
+    assert all(c.get("outputs", []) == [] for c in given.cells)
+    checks = [c for c in given.cells if about(c)["grade"]]
+    assert len(checks) == len(stubs) == sum(about(c)["points"] > 0 for c in checks)
+    assert all(re.search(r"^check_\w+\(\w+\)$", c.source, re.M) for c in checks)
+    assert all(about(c)["locked"] for c in given.cells if not about(c)["solution"])
+    assert len({about(c)["grade_id"] for c in given.cells}) == len(given.cells)
+    marked = [c for c in solved.cells if "### BEGIN SOLUTION" in c.source]
+    assert len(marked) == len(stubs)
+
+
+def test_points_and_whole_chapter(tmp_path):
+    _, stars = assign(CHAPTER, tmp_path / "a")
+    _, equal = assign(CHAPTER, tmp_path / "b", points=[5.0], whole=True)
+    points = [about(c)["points"] for c in read(stars).cells if about(c)["grade"]]
+    assert sorted(set(points)) == [1, 2, 3]
+    whole = read(equal)
+    assert {about(c)["points"] for c in whole.cells if about(c)["grade"]} == {5.0}
+    assert len(whole.cells) > 2 * len(read(stars).cells)
+
+
+@pytest.mark.parametrize(
+    "name, options, said",
+    [
+        ("fundamentals/neurons", {}, "did you mean"),
+        (CHAPTER, {"points": [1.0, 2.0]}, "one for each of the"),
+        (CHAPTER, {"points": [-1.0]}, "positive"),
+        (CHAPTER, {"variant": 99}, "has variants 0 to"),
+    ],
+)
+def test_bad_input(tmp_path, name, options, said):
+    with pytest.raises(book.BookError, match=said):
+        assign(name, tmp_path, **options)
+    assert not any(tmp_path.iterdir())
+
+
+def test_nothing_is_overwritten(tmp_path, capsys):
+    command = ["assign", CHAPTER, "--out", str(tmp_path)]
+    assert book.main(command) == 0
+    source = tmp_path / "source" / SLUG / f"{SLUG}.ipynb"
+    source.write_text("changed by the instructor", encoding="utf-8")
+    assert book.main(command) == 1
+    assert "is not overwritten" in capsys.readouterr().err
+    assert source.read_text(encoding="utf-8") == "changed by the instructor"
+
+
+def constants(cells, at: int, variant: int) -> dict:
+    return cells.cells[at - 1].metadata["variants"][variant - 1]
+
+
+def test_variants_change_the_task(chapter):
+    """Every exercise has two variants or more, and their constants are found."""
+    path, chapter_cells = chapter, notebook(chapter)
+    plain = read_exercises(chapter_cells, path.stem, 0)
+    for variant in (1, 2):
+        for before, after in zip(
+            plain, read_exercises(chapter_cells, path.stem, variant)
+        ):
+            title = before["statement"].splitlines()[0]
+            for text in constants(chapter_cells, before["at"], variant):
+                assert any(text in before[kind] for kind in ("statement", *KINDS)), (
+                    f"{title}: variant {variant} changes {text!r}, which is nowhere"
+                )
+            lines = [after[kind] for kind in KINDS]
+            assert max(map(len, "\n".join(lines).splitlines())) <= 88, (title, variant)
+            for kind in ("check", "solution"):
+                assert after[kind] != before[kind], (
+                    f"{title}: variant {variant}, {kind}"
+                )
+            told = before["statement"] + before["exercise"]
+            assert after["statement"] + after["exercise"] != told, f"{title}: {variant}"
+
+
+VARIANT = """
+try:
+    {check}({old})
+except Exception:
+    pass
+else:
+    raise RuntimeError("{check} of variant {variant} accepts the published solution")
+"""
+
+
+@pytest.mark.slow
+def test_solutions_pass_their_variant_only(chapter):
+    """In one kernel: each variant's solution passes; the published one does not."""
+    cells = notebook(chapter)
+    last = max(i for i, c in enumerate(cells.cells) if "given" in tags(c))
+    work, code = book.definitions(cells, last), nbformat.v4.new_code_cell
+    plain = read_exercises(cells, chapter.stem, 0)
+    for variant in (1, 2):
+        for before, after in zip(plain, read_exercises(cells, chapter.stem, variant)):
+            name, old = after["name"], before["name"]
+            work.cells += [
+                code(before["solution"].replace(f"check_{old}(", "str(")),
+                code(before["exercise"]),
+                code(f"published = {old}_solution"),
+                code(after["exercise"]),
+                code(re.sub(r"^check\(.*$", "", after["check"], flags=re.M)),
+                code(after["solution"]),
+                code(
+                    VARIANT.format(
+                        check=f"check_{name}", old="published", variant=variant
+                    )
+                ),
+            ]
+    book.run_notebook(work, chapter.parent, {})
+
+
+@pytest.mark.slow
+def test_assignment_runs_in_half_a_minute(chapter, tmp_path):
+    source, _ = assign(chapter_id(chapter), tmp_path)
+    work = read(source)
+    environment = {"BOOK_OFFLINE": "1", "PYTHONPATH": str(ROOT)}
+    cost = book.run_notebook(work, tmp_path, environment)
+    waits = 3 if "BOOK_CI" in os.environ or "PYTEST_XDIST_WORKER" in os.environ else 1
+    assert cost["seconds"] <= 30 * waits, f"{cost['seconds']:.0f} s"
+
+
+# ------------------------------------------------------------------ nbgrader
+
+
+def run(course: Path, *words) -> int:
+    script = Path(sys.executable).with_name("nbgrader")
+    if str(script.parent) not in os.environ["PATH"]:  # nbgrader calls alembic by name
+        os.environ["PATH"] = str(script.parent) + os.pathsep + os.environ["PATH"]
+    environment = os.environ | {
+        "BOOK_OFFLINE": "1",
+        "PYTHONPATH": str(ROOT),
+        "BOOK_THREADS": "1",
+    }
+    done = subprocess.run(
+        [str(script), *words],
+        cwd=course,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    print(done.stderr[-2000:])
+    return done.returncode
+
+
+def hand_in(course: Path, student: str, change) -> None:
+    """Submit the released notebook after ``change(cells by grade id)``."""
+    work = read(course / "release" / SLUG / f"{SLUG}.ipynb")
+    change(work)
+    target = course / "submitted" / student / SLUG / f"{SLUG}.ipynb"
+    target.parent.mkdir(parents=True)
+    nbformat.write(work, target)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A class of seven, graded by nbgrader: exit status, points by student, seconds."""
+    course = tmp_path_factory.mktemp("course")
+    source, release = assign(CHAPTER, course)
+    answers = {about(c)["grade_id"]: c.source for c in read(source).cells}
+    names = [about(c)["grade_id"] for c in read(source).cells if about(c)["solution"]]
+    shutil.rmtree(release.parent)  # nbgrader makes its own
+    config = course / "nbgrader_config.py"
+    config.write_text(config.read_text().replace("= 60", "= 30"))
+    assert run(course, "generate_assignment", SLUG, "--create") == 0
+
+    def solve(some, otherwise=None):
+        def change(work):
+            for cell in work.cells:
+                name = about(cell)["grade_id"]
+                if name in names:
+                    cell.source = (
+                        answers[name] if name in some else otherwise or cell.source
+                    )
+                    if name in some:
+                        cell.source = re.sub(r" *### \w+ SOLUTION\n?", "", cell.source)
+
+        return change
+
+    def without_check(work):
+        solve(names)(work)
+        work.cells = [
+            c for c in work.cells if about(c)["grade_id"] != f"{names[0]}-check"
+        ]
+
+    first = "def " + names[0]
+    hand_in(course, "right", solve(names))
+    hand_in(course, "half", solve(names[:2]))
+    hand_in(course, "empty", solve([]))
+    hand_in(course, "crashing", solve(names[1:], "1 / 0"))
+    hand_in(
+        course,
+        "looping",
+        solve(names[1:], f"{first}(*_):\n    while True:\n        pass"),
+    )
+    hand_in(course, "deleting", without_check)
+    hand_in(course, "renaming", solve(names))
+    folder = course / "submitted" / "renaming" / SLUG
+    (folder / f"{SLUG}.ipynb").rename(folder / "my answers.ipynb")
+    began = time.perf_counter()
+    status = run(course, "autograde", SLUG, "--create")
+    from nbgrader.api import Gradebook, MissingEntry
+
+    points = {}
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book_of_grades:
+        for student in os.listdir(course / "submitted"):
+            try:
+                points[student] = book_of_grades.find_submission(SLUG, student).score
+            except MissingEntry:
+                points[student] = None
+    most = [
+        c["stars"]
+        for c in read_exercises(notebook(CHAPTERS / f"{CHAPTER}.ipynb"), SLUG, 0)
+    ]
+    return status, points, most, time.perf_counter() - began
+
+
+@pytest.mark.slow
+def test_a_class_is_graded(graded):
+    status, points, most, _ = graded
+    whole = sum(most)
+    assert points["right"] == whole
+    assert points["half"] == sum(most[:2])
+    assert points["empty"] == 0
+    assert points["crashing"] == whole - most[0]
+    assert points["looping"] == whole - most[0], (
+        "an endless loop costs its own exercise"
+    )
+    assert points["deleting"] == whole - most[0], "a deleted check earns nothing"
+    assert not points["renaming"] and status == 1, "a renamed file is reported"
+
+
+def test_every_chapter_can_be_assigned():
+    assert {chapter_id(path) for path in chapter_files()} >= {CHAPTER}
