@@ -7,6 +7,7 @@ and folded code are left out.
 """
 
 import re
+from copy import deepcopy
 from pathlib import Path
 
 from nbconvert.preprocessors import Preprocessor
@@ -40,8 +41,11 @@ def split(cell) -> list:
     text = re.sub(r"^:::+\{[\w-]+\} *(.*)$", r"**\1**", cell.source, flags=re.M)
     text = re.sub(r"^(:::+|:[\w-]+:.*)$|^\*{4}$", "", text, flags=re.M)
     parts = re.split(r"^(?=##+ )", text, flags=re.M)
-    return [type(cell)(cell, source=part, id=f"{cell.id[:60]}-{i}")
-            for i, part in enumerate(parts) if part.strip()]  # fmt: skip
+    return [
+        type(cell)(deepcopy(cell), source=part, id=f"{cell.id[:60]}-{i}")
+        for i, part in enumerate(parts)
+        if part.strip()
+    ]
 
 
 def keep_alt_text(cell) -> None:

@@ -256,6 +256,6 @@ def test_slides_of_a_chapter(tmp_path):
     text = (tmp_path / f"{path.stem}.slides.html").read_text(encoding="utf-8")
     soup = BeautifulSoup(text, "html.parser")
     slides = soup.select("div.slides > section")
-    titles = [s.find(["h1", "h2"]).get_text().strip("¶") for s in slides]
+    titles = [s.find(["h1", "h2", "h3"]).get_text().strip("¶") for s in slides]
     assert "Summary" in titles and len(titles) >= 10
     assert "_solution" not in soup.select_one("div.slides").get_text()
