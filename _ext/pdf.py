@@ -161,10 +161,25 @@ def print_book(source: Path, target: Path) -> None:
         browser.close()
 
 
+def mend_bookmarks(target: Path) -> None:
+    """Chromium says a heading twice where it begins a page; bytes keep their places."""
+
+    def once(match):
+        text = match[1]
+        half = len(text) // 2
+        if text[:half] != text[half:]:
+            return match[0]
+        return b"/Title (" + text[:half] + b")" + b" " * half
+
+    data = re.sub(rb"/Title \((.*?)\)(?=\n)", once, target.read_bytes())
+    target.write_bytes(data)
+
+
 def main(build: Path = ROOT / "_build") -> int:
     try:
         combine(build / "html", build / "book.html")
         print_book(build / "book.html", build / "book.pdf")
+        mend_bookmarks(build / "book.pdf")
     except PdfError as error:
         print(f"pdf: {error}", file=sys.stderr)
         return 1
