@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 .DEFAULT_GOAL := book
-.PHONY: book test test-fast chapter lab refresh lint bench clean setup
+.PHONY: book pdf test test-fast chapter lab refresh lint bench clean setup
 
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -28,6 +28,9 @@ setup: .venv/.ready
 book: .venv/.ready  ## build the HTML book from the stored outputs
 	@$(BIN)/jupyter-book build . -n -W --keep-going -q
 	@echo "Open _build/html/index.html"
+
+pdf: book  ## the book for print, _build/book.pdf (needs Chromium)
+	@$(PY) _ext/pdf.py
 
 test: .venv/.ready  ## everything that must hold
 	$(PY) -m pytest tests -n 2 --dist loadscope

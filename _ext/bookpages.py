@@ -213,6 +213,121 @@ def status(env) -> str:
     )
 
 
+# ---------------------------------------------------------------- for instructors
+
+
+def about_chapter(chapter: str) -> dict:
+    """What a chapter says of itself: title, bullets, prerequisites and minutes."""
+    cells = [c for c in _notebook(chapter)["cells"] if c["cell_type"] == "markdown"]
+    text = "\n\n".join("".join(cell["source"]) for cell in cells)
+    learn = text.split("## What you will learn", 1)[1].split("\n## ", 1)[0]
+    needs = re.search(r"^Prerequisites: (.+)$", learn, re.M)[1]
+    folder = (ROOT / "chapters" / chapter).parent
+    linked = [
+        (folder / path).resolve().relative_to(ROOT / "chapters").as_posix()[:-6]
+        for path in re.findall(r"\]\(([^)#]+\.ipynb)", needs)
+    ]
+    exercises = text.split("\n## Exercises", 1)[1].split("\n## ", 1)[0]
+    minutes = re.findall(r"★.*?(\d+) minutes", exercises)
+    return {
+        "title": re.search(r"^# (.+)", text, re.M)[1],
+        "teaches": re.findall(r"^\* (.+)", learn, re.M),
+        "needs": needs,
+        "linked": linked,
+        "read": int(re.search(r"^Reading time: about (\d+) min", learn, re.M)[1]),
+        "exercises": [int(number) for number in minutes],
+    }
+
+
+def _inline(env, chapter: str, text: str) -> str:
+    """A line of a chapter's Markdown as HTML, its links from a page in pages/."""
+    part = chapter.split("/")[0]
+
+    def link(match):
+        path = match[2].removesuffix(".ipynb")
+        target = path.removeprefix("../") if "/" in path else f"{part}/{path}"
+        return f'<a href="../chapters/{target}.html">{match[1]}</a>'
+
+    text = re.sub(r"\[([^\]]+)\]\(([^)#]+\.ipynb)[^)]*\)", link, html.escape(text))
+    for sign, tag in ((r"\*\*", "strong"), (r"\*", "em"), ("`", "code")):
+        text = re.sub(rf"{sign}(.+?){sign}", rf"<{tag}>\1</{tag}>", text)
+    return text
+
+
+def instructors(env) -> str:
+    """Per chapter: minutes to read, run and exercise, prerequisites, what it teaches."""
+    seconds = {row["chapter"]: float(row["seconds"]) for row in ledger("runtimes")}
+    rows, total = [], [0.0, 0.0, 0.0]
+    for chapter in _chapters(env):
+        about = about_chapter(chapter)
+        bullets = (_inline(env, chapter, line) for line in about["teaches"])
+        run, work = seconds.get(chapter, 0) / 60, about["exercises"]
+        total = [a + b for a, b in zip(total, (about["read"], run, sum(work)))]
+        rows.append(
+            {
+                "chapter": _link(env, chapter),
+                "read (min)": about["read"],
+                "run (min)": f"{run:.1f}" if run else "not measured",
+                "exercises (min)": f"{sum(work)} (for {len(work)})",
+                "prerequisites": _inline(env, chapter, about["needs"]),
+                "what it teaches": f"<ul>{''.join(f'<li>{b}</li>' for b in bullets)}</ul>",
+            }
+        )
+    read, run, work = total
+    return (
+        f"<p>{len(rows)} chapters are published: {read / 60:.1f} hours of reading, "
+        f"{run:.0f} minutes of computing and {work / 60:.1f} hours of exercises.</p>"
+        f'<div class="for-instructors">{_table(rows, "Chapters for instructors")}</div>'
+    )
+
+
+def prerequisites(env) -> str:
+    """The graph of chapters that need chapters: from left to right, inline SVG."""
+    chapters = _chapters(env)
+    needs = {
+        c: [n for n in about_chapter(c)["linked"] if n in chapters] for c in chapters
+    }
+    column = {}
+
+    def place(chapter):
+        if chapter not in column:
+            column[chapter] = max((place(n) + 1 for n in needs[chapter]), default=0)
+        return column[chapter]
+
+    wide, high, gap_x, gap_y = 196, 40, 44, 20
+    at, filled = {}, {}
+    for chapter in chapters:
+        row = filled[place(chapter)] = filled.get(place(chapter), -1) + 1
+        at[chapter] = 6 + place(chapter) * (wide + gap_x), 6 + row * (high + gap_y)
+    width = max(x for x, _ in at.values()) + wide + 6
+    height = max(y for _, y in at.values()) + high + 6
+    edges, boxes, told = [], [], []
+    for chapter, (x, y) in at.items():
+        name = chapter.split("/")[-1].replace("-", " ")
+        boxes.append(
+            f'<rect x="{x}" y="{y}" width="{wide}" height="{high}" rx="6"/>'
+            f'<text x="{x + wide / 2}" y="{y + high / 2 + 5}">{html.escape(name)}</text>'
+        )
+        for need in needs[chapter]:
+            x0, y0, y1 = at[need][0] + wide, at[need][1] + high / 2, y + high / 2
+            edges.append(
+                f'<path data-edge="{need} {chapter}" marker-end="url(#needs)" '
+                f'd="M{x0} {y0} C{x0 + 30} {y0} {x - 36} {y1} {x - 9} {y1}"/>'
+            )
+        before = [n.split("/")[-1].replace("-", " ") for n in needs[chapter]]
+        told.append(f"{name} needs {' and '.join(before) or 'no other chapter'}")
+    return (
+        '<figure class="needs"><div class="needs" tabindex="0" role="region" '
+        'aria-label="Graph of prerequisites">'
+        f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'role="img" aria-label="{html.escape("; ".join(told))}."><defs><marker '
+        'id="needs" viewBox="0 0 10 10" refX="1" refY="5" markerWidth="8" '
+        'markerHeight="8" orient="auto"><path d="M0 0 L10 5 L0 10 z"/></marker></defs>'
+        f"{''.join(edges)}{''.join(boxes)}</svg></div><figcaption>An arrow goes from a "
+        "chapter to one that builds on it.</figcaption></figure>"
+    )
+
+
 # ---------------------------------------------------------------- the landing page
 
 
@@ -263,7 +378,9 @@ def explorer(env) -> str:
     return ""
 
 
-PAGES = {f.__name__: f for f in (coverage, errata, results, status, cards, explorer)}
+LEDGERS = (coverage, errata, results, status)
+OF_CHAPTERS = (cards, explorer, instructors, prerequisites)
+PAGES = {f.__name__: f for f in LEDGERS + OF_CHAPTERS}
 
 
 class BookTable(SphinxDirective):
@@ -277,7 +394,7 @@ class BookTable(SphinxDirective):
             raise self.error(f"book-table knows {sorted(PAGES)}, not {name!r}")
         for file in ("coverage", "errata", "results", "runtimes"):
             self.env.note_dependency(str(ROOT / "data" / f"{file}.csv"))
-        if name in ("cards", "explorer"):
+        if PAGES[name] in OF_CHAPTERS:
             for path in (ROOT / "chapters").rglob("*.ipynb"):
                 self.env.note_dependency(str(path))
         return [BookTableNode(name=name)]

@@ -2,13 +2,16 @@
 
 import gzip
 import re
+import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from conftest import ROOT, build, chapter_files, chapter_id
+from conftest import ROOT, build, chapter_files, chapter_id, notebook
 
 pytestmark = pytest.mark.slow
 LOADERS = {
@@ -212,3 +215,47 @@ def test_notebooks_can_be_downloaded(site):
         copies = list(site.rglob(path.name))
         assert copies, f"{path.name} is not offered for download"
         nbformat.read(copies[0], as_version=4)
+
+
+def test_instructors_page_lists_every_chapter(site):
+    """Minutes of each published chapter, and an edge for each linked prerequisite."""
+    text = (site / "pages" / "instructors.html").read_text(encoding="utf-8")
+    soup = BeautifulSoup(text, "html.parser")
+    rows = {
+        unquote(row.find("a")["href"]): [cell.get_text(" ") for cell in row("td")]
+        for row in soup.select("table.ledger tbody tr")
+    }
+    edges = {path["data-edge"] for path in soup.select("[data-edge]")}
+    told = soup.select_one("figure.needs svg")["aria-label"]
+    expected = set()
+    for path in chapter_files():
+        name, cells = chapter_id(path), notebook(path).cells
+        prose = "\n".join(c.source for c in cells if c.cell_type == "markdown")
+        row = rows.pop(f"../chapters/{name}.html")
+        assert row[1] == re.search(r"Reading time: about (\d+)", prose)[1]
+        stubs = sum("exercise" in c.metadata.get("tags", []) for c in cells)
+        assert float(row[2]) > 0 and row[3].endswith(f"(for {stubs})")
+        assert int(row[3].split()[0]) >= 5 * stubs
+        needs = re.search(r"^Prerequisites: .+", prose, re.M)[0]
+        for link in re.findall(r"\]\(([^)#]+)\.ipynb", needs):
+            need = (path.parent / f"{link}.ipynb").resolve()
+            expected.add(f"{chapter_id(need)} {name}")
+        assert f"{path.stem.replace('-', ' ')} needs" in told
+        bullets = prose.split("## What you will learn")[1].split("\n## ")[0]
+        assert len(re.findall(r"^\* ", bullets, re.M)) >= 3
+    assert not rows and edges == expected and expected
+
+
+def test_slides_of_a_chapter(tmp_path):
+    """The command of the instructors' page; sections become slides, solutions go."""
+    path = chapter_files()[0]
+    script = str(Path(sys.executable).with_name("jupyter"))
+    options = ["--config", "_ext/slides.py", "--output-dir", str(tmp_path)]
+    command = [script, "nbconvert", "--to", "slides", *options, str(path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    text = (tmp_path / f"{path.stem}.slides.html").read_text(encoding="utf-8")
+    soup = BeautifulSoup(text, "html.parser")
+    slides = soup.select("div.slides > section")
+    titles = [s.find(["h1", "h2", "h3"]).get_text().strip("¶") for s in slides]
+    assert "Summary" in titles and len(titles) >= 10
+    assert "_solution" not in soup.select_one("div.slides").get_text()
