@@ -108,7 +108,9 @@ def combine(html: Path, target: Path) -> None:
     if missing:
         raise PdfError(f"{missing[0]}.html is not built: run `make book` first")
     soups = {
-        n: BeautifulSoup((html / f"{n}.html").read_text(encoding="utf-8"), "html.parser")
+        n: BeautifulSoup(
+            (html / f"{n}.html").read_text(encoding="utf-8"), "html.parser"
+        )
         for n in names
     }
     kept = {}

@@ -62,7 +62,9 @@ def run(folder, *cells) -> subprocess.CompletedProcess:
     show = "import matplotlib\nmatplotlib.use('agg')\n"
     tell = "\nimport utils\nprint('utils from', utils.__file__)\n"
     program.write_text(FAKE + show + "\n".join(cells) + tell, encoding="utf-8")
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("BOOK_", "PYTHON"))}
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith(("BOOK_", "PYTHON"))
+    }
     settings = {"BOOK_OFFLINE": "1", "KERAS_HOME": str(folder / "keras"),
                 "GIT_TERMINAL_PROMPT": "0"}  # fmt: skip
     return subprocess.run(

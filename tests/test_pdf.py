@@ -50,7 +50,10 @@ def titles():
 def test_more_pages_than_chapters_and_none_blank(sheets):
     assert len(sheets) > 10 * len(chapter_files())
     for number, drawing in enumerate(sheets, 1):
-        words, pictures = drawing.count(b" Tj") + drawing.count(b"TJ"), b" Do" in drawing
+        words, pictures = (
+            drawing.count(b" Tj") + drawing.count(b"TJ"),
+            b" Do" in drawing,
+        )
         assert words > 1 or pictures, f"page {number} holds nothing but its number"
 
 
@@ -93,10 +96,13 @@ def test_what_is_shown(printed, chromium):
     assert page.locator("mjx-container").count() > 100
     assert page.locator("mjx-merror").count() == 0
     for hidden in ("input", "select", "button", ".headerlink"):
-        shown = page.locator(hidden).evaluate_all("all => all.filter(e => e.offsetWidth)")
+        shown = page.locator(hidden).evaluate_all(
+            "all => all.filter(e => e.offsetWidth)"
+        )
         assert not shown, f"{hidden} is printed"
     broken = page.eval_on_selector_all(
-        "img", "all => all.filter(i => i.offsetWidth && !i.naturalWidth).map(i => i.src)"
+        "img",
+        "all => all.filter(i => i.offsetWidth && !i.naturalWidth).map(i => i.src)",
     )
     assert not broken
     lost = page.eval_on_selector_all(
