@@ -190,4 +190,4 @@ def main(build: Path = ROOT / "_build") -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*map(Path, sys.argv[1:])))
