@@ -475,4 +475,86 @@ WRONG = {
             ),
         ],
     },
+    "pde/fbsde": {
+        "check_with_dividend": [
+            (
+                "def whole_sum(Y, Z, X, q):\n"
+                "    return RATE * Y - (RATE - q) * np.sum(Z * X)\n",
+                "without dividend",
+            ),
+            (
+                "def wrong_sign(Y, Z, X, q):\n"
+                "    return RATE * Y - (RATE + q) * np.sum(Z * X, axis=-1)\n",
+                "with q = r",
+            ),
+        ],
+        "check_mirrored": [
+            (
+                "def no_scale(random, paths, steps, dims, dt):\n"
+                "    half = random.normal(size=(steps, paths // 2, dims)) * dt\n"
+                "    return np.concatenate([half, -half], axis=1)\n",
+                "sd is √dt",
+            ),
+            (
+                "def wrong_axis(random, paths, steps, dims, dt):\n"
+                "    half = random.normal(size=(steps // 2, paths, dims)) * dt**0.5\n"
+                "    return np.concatenate([half, -half], axis=0)\n",
+                "must be exactly 0",
+            ),
+        ],
+        "check_bold_value": [
+            (
+                "def underflows(strength, tau, x, random, samples=20_000):\n"
+                "    y = x + np.sqrt(2 * tau) * random.normal(size=(samples, len(x)))\n"
+                "    g = np.log((1 + np.square(y).sum(axis=1)) / 2)\n"
+                "    with np.errstate(divide='ignore'):\n"
+                "        return -np.log(np.mean(np.exp(-strength * g))) / strength\n",
+                "underflows",
+            ),
+            (
+                "def half_the_noise(strength, tau, x, random, samples=20_000):\n"
+                "    y = x + np.sqrt(tau) * random.normal(size=(samples, len(x)))\n"
+                "    g = np.log((1 + np.square(y).sum(axis=1)) / 2)\n"
+                "    return -(logsumexp(-strength * g) - np.log(samples)) / strength\n",
+                "λ = 1",
+            ),
+        ],
+        "check_half_trace": [
+            (
+                "def without_half(u, t, X, random, probes=8):\n"
+                "    return 2 * half_trace_solution(u, t, X, random, probes)\n",
+                "the one half",
+            ),
+            (
+                "def same_sign(u, t, X, random, probes=8):\n"
+                "    class Ones:\n"
+                "        choice = staticmethod(lambda a, size: np.ones(size))\n"
+                "    return half_trace_solution(u, t, X, Ones(), probes)\n",
+                "mixed terms",
+            ),
+            (
+                "def one_number(u, t, X, random, probes=8):\n"
+                "    return tf.reduce_mean(half_trace_solution(u, t, X, random, probes))\n",
+                "one number a path",
+            ),
+        ],
+        "check_quick": [
+            (
+                "def smuggled(problem, N, scale):\n"
+                "    return lambda t, X: (problem.payoff(X) * tf.exp(0.21 * (problem.T - t[..., 0]))\n"
+                "        * (1 + (problem.T - t[..., 0]) * N(t, X)))\n",
+                "for N = 0",
+            ),
+            (
+                "def drifts_at_the_end(problem, N, scale):\n"
+                "    return lambda t, X: problem.payoff(X) * (1 + N(t, X))\n",
+                "not the payoff at T",
+            ),
+            (
+                "def same_as_before(problem, N, scale):\n"
+                "    return pinned(problem, N, scale)\n",
+                "after 60 iterations",
+            ),
+        ],
+    },
 }
