@@ -557,4 +557,45 @@ WRONG = {
             ),
         ],
     },
+    "pde/physics-informed-networks": {
+        "check_insulated": [
+            (
+                "def forced_to_zero(N, x):\n"
+                "    return x * (1 - x) ** 2 * N(x)\n",
+                "it must be free",
+            ),
+            (
+                "def held_only(N, x):\n    return x * N(x)\n",
+                "the slope at 1 is",
+            ),
+            (
+                "def bent_only(N, x):\n    return N(x * (2 - x))\n",
+                "not 0",
+            ),
+            (
+                "def one_number(N, x):\n    return x * (2 - x) * N(1.0)\n",
+                "too rigid inside",
+            ),
+        ],
+        "check_held": [
+            (
+                "def one_end(N, x):\n    return 1 + x * (2 + N(x))\n",
+                "u(1) is",
+            ),
+            (
+                "def no_network(N, x):\n    return 1 + 2 * x\n",
+                "the network must be free",
+            ),
+        ],
+        "check_audit": [
+            (
+                "def one_cell(x, t, u, nu):\n"
+                "    h, tau, inner = x[1] - x[0], t[1] - t[0], u[1:-1, 1:-1]\n"
+                "    u_t = (u[1:-1, 2:] - u[1:-1, :-2]) / tau\n"
+                "    u_x = (u[2:, 1:-1] - u[:-2, 1:-1]) / h\n"
+                "    return u_t + inner * u_x\n",
+                "only u_t, which is 1",
+            ),
+        ],
+    },
 }
