@@ -598,4 +598,60 @@ WRONG = {
             ),
         ],
     },
+    "rnn/recurrent-networks": {
+        "check_odd_or_even": [
+            (
+                "def light_switch_weights():\n"
+                "    one = np.ones((1, 1))\n"
+                "    return 20 * one, 2 * one, -one[0], one, np.zeros(1)\n",
+                "wrong at step 2",
+            ),
+            (
+                "def too_soft():\n"
+                "    W_x, W_h, b, W_y, c = odd_or_even_solution()\n"
+                "    return 0.15 * W_x, 0.15 * W_h, 0.15 * b, W_y, c\n",
+                "wrong",
+            ),
+            (
+                "def even_or_odd():\n"
+                "    W_x, W_h, b, W_y, c = odd_or_even_solution()\n"
+                "    return W_x, W_h, b, -W_y, -c\n",
+                "wrong after the first bit",
+            ),
+            (
+                "def five_units():\n"
+                "    W_x, W_h, b, W_y, c = odd_or_even_solution()\n"
+                "    return (np.pad(W_x, ((0, 0), (0, 3))), np.pad(W_h, (0, 3)),\n"
+                "            np.pad(b, (0, 3)), np.pad(W_y, ((0, 3), (0, 0))), c)\n",
+                "four units are enough",
+            ),
+        ],
+        "check_pool": [
+            (
+                "def pads_count(states, lengths):\n    return np.asarray(states).mean(axis=1)\n",
+                "the empty sequence gets zeros",
+            ),
+            (
+                "def last_instead(states, lengths):\n"
+                "    out = states[np.arange(len(states)), np.maximum(lengths, 1) - 1]\n"
+                "    return out * (lengths > 0)[:, None]\n",
+                "length 4",
+            ),
+        ],
+        "check_in_pieces": [
+            (
+                "def each_from_zero(pieces, W_x, W_h, b):\n"
+                "    for piece in pieces:\n"
+                "        h = recurrent(piece, W_x, W_h, b)[:, -1]\n"
+                "    return h\n",
+                "hand the state on",
+            ),
+        ],
+        "check_parameters": [
+            (
+                "def own_loop_only(d, m, K):\n    return d * m + m + m + m * K + K\n",
+                "receives the states of all units",
+            ),
+        ],
+    },
 }
