@@ -19,7 +19,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 STYLE = """
 html, body { background: #fff; font-size: 10.5pt; }
 .front { height: 24cm; display: flex; flex-direction: column; justify-content: center; }
-.break { break-after: page; }
+.break { display: none; }
+.break + * { break-before: page; }
 .contents li { list-style: none; margin: 0.15rem 0; }
 .contents ul ul { font-size: 0.9em; }
 .headerlink, .explorer-controls, .chapter-done, .book-cards, .copybtn, .sd-card,
