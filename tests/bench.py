@@ -77,7 +77,8 @@ def bench_prices() -> bool:
     print(f"{'form':13} {'ms a step':>9} {'touches 1 %':>12} {'stays there':>12}")
     for name, row in rows.items():
         touched, settled = (
-            f"{row[k]:.1f} s" if row[k] > 0 else "not seen" for k in ("touched_s", "settled_s")
+            f"{row[k]:.1f} s" if row[k] > 0 else "not seen"
+            for k in ("touched_s", "settled_s")
         )
         print(f"{name:13} {row['iteration_ms']:9.1f} {touched:>12} {settled:>12}")
     usual, ours = rows["step by step"]["touched_s"], rows["exact paths"]["settled_s"]

@@ -560,8 +560,7 @@ WRONG = {
     "pde/physics-informed-networks": {
         "check_insulated": [
             (
-                "def forced_to_zero(N, x):\n"
-                "    return x * (1 - x) ** 2 * N(x)\n",
+                "def forced_to_zero(N, x):\n    return x * (1 - x) ** 2 * N(x)\n",
                 "it must be free",
             ),
             (
