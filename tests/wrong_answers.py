@@ -475,6 +475,89 @@ WRONG = {
             ),
         ],
     },
+    "rnn/training-recurrent-networks": {
+        "check_steps_until": [
+            (
+                "def not_rounded(radius, share):\n"
+                "    if radius >= 1:\n"
+                "        raise ValueError('never')\n"
+                "    return np.log(share) / np.log(radius)\n",
+                "a whole number of steps",
+            ),
+            (
+                "def rounds_down(radius, share):\n"
+                "    if radius >= 1:\n"
+                "        raise ValueError('never')\n"
+                "    return int(np.log(share) / np.log(radius))\n",
+                "steps more is left",
+            ),
+        ],
+        "check_clip": [
+            (
+                "def each_alone(gradients, limit):\n"
+                "    norms = [np.linalg.norm(g) for g in gradients]\n"
+                "    joint = np.sqrt(sum(n**2 for n in norms))\n"
+                "    out = [g * limit / max(n, limit) for g, n in zip(gradients, norms)]\n"
+                "    return out, joint\n",
+                "scale all arrays by the same number",
+            ),
+            (
+                "def in_place(gradients, limit):\n"
+                "    norm = np.sqrt(sum((g**2).sum() for g in gradients))\n"
+                "    for g in gradients:\n"
+                "        g *= limit / max(norm, limit)\n"
+                "    return gradients, norm\n",
+                "the input was changed",
+            ),
+            (
+                "def silent(gradients, limit):\n"
+                "    norm = np.sqrt(sum((g**2).sum() for g in gradients))\n"
+                "    return [g * limit / max(norm, limit) for g in gradients], norm\n",
+                "raise a ValueError",
+            ),
+        ],
+        "check_taught": [
+            (
+                "def negative(window, lag):\n    return (window - lag) / window\n",
+                "a share is not",
+            ),
+        ],
+        "check_forward_gradient": [
+            (
+                "def each_step_alone(x, weights, blame):\n"
+                "    W_x, W_h, b, _, _ = weights\n"
+                "    h, total = np.zeros(len(b)), np.zeros(len(b))\n"
+                "    for x_t, blame_t in zip(x, blame):\n"
+                "        h = np.tanh(x_t @ W_x + h @ W_h + b)\n"
+                "        total += blame_t * (1 - h**2)\n"
+                "    return total\n",
+                "the bias of earlier steps acts through h too",
+            ),
+            (
+                "def not_transposed(x, weights, blame):\n"
+                "    W_x, W_h, b, _, _ = weights\n"
+                "    m = len(b)\n"
+                "    h, S, total = np.zeros(m), np.zeros((m, m)), np.zeros(m)\n"
+                "    for x_t, blame_t in zip(x, blame):\n"
+                "        h = np.tanh(x_t @ W_x + h @ W_h + b)\n"
+                "        S = (1 - h**2)[:, None] * (np.eye(m) + W_h @ S)\n"
+                "        total += blame_t @ S\n"
+                "    return total\n",
+                "is not the gradient",
+            ),
+            (
+                "def whole_matrix(x, weights, blame):\n"
+                "    W_x, W_h, b, _, _ = weights\n"
+                "    m = len(b)\n"
+                "    h, S = np.zeros(m), np.zeros((m, m))\n"
+                "    for x_t in x:\n"
+                "        h = np.tanh(x_t @ W_x + h @ W_h + b)\n"
+                "        S = (1 - h**2)[:, None] * (np.eye(m) + W_h.T @ S)\n"
+                "    return S\n",
+                "one number for each unit",
+            ),
+        ],
+    },
     "pde/fbsde": {
         "check_with_dividend": [
             (
