@@ -181,6 +181,7 @@ TERMS = {  # what a reader of the chapter would type into the search box
     "fundamentals/backpropagation": ["backpropagation", "chain rule", "clipping"],
     "optimizers/adaptive-optimizers": ["Adam", "AdaGrad", "RMSProp", "bias correction"],
     "regularization/regularization": ["dropout", "weight decay", "early stopping"],
+    "cnn/convolution": ["stride", "receptive", "equivariant"],
     "rnn/recurrent-networks": ["recurrent", "masking", "bidirectional"],
     "rnn/training-recurrent-networks": ["truncated", "spectral", "leaky"],
     "pde/fbsde": ["Black-Scholes", "martingale", "control variate"],

@@ -736,4 +736,74 @@ WRONG = {
             ),
         ],
     },
+    "cnn/convolution": {
+        "check_layer_report": [
+            (
+                "def no_biases(n, channels, filters, F, S, P):\n"
+                "    return output_size(n, F, S, P), filters, filters * F * F * channels\n",
+                "the biases are parameters",
+            ),
+            (
+                "def as_printed(n, channels, filters, F, S, P):\n"
+                "    side = (n - F + 2 * P) / (S + 1)\n"
+                "    return side, filters, filters * (F * F * channels + 1)\n",
+                "side of the output",
+            ),
+        ],
+        "check_dilated": [
+            (
+                "def only_larger(x, k, D):\n"
+                "    return slide(x, np.kron(k, np.ones((D, D))))\n",
+                "shape",
+            ),
+        ],
+        "check_strokes": [
+            (
+                "def never_complains(k):\n"
+                "    U, sizes, V = np.linalg.svd(k)\n"
+                "    return sizes[0] * U[:, :1], V[:1]\n",
+                "raise a ValueError",
+            ),
+            (
+                "def sums(k):\n"
+                "    return k.sum(axis=1, keepdims=True), k.sum(axis=0, keepdims=True)\n",
+                "their product is not the kernel",
+            ),
+        ],
+        "check_kernel_gradient": [
+            (
+                "def mean_over_images(x, dz, F, S=1):\n"
+                "    _, rows, cols, _ = dz.shape\n"
+                "    out = np.zeros((F, F, x.shape[3], dz.shape[3]))\n"
+                "    for u in range(F):\n"
+                "        for v in range(F):\n"
+                "            part = x[:, u : u + S * rows : S, v : v + S * cols : S]\n"
+                "            out[u, v] = np.einsum('nijc,nijk->ck', part, dz) / len(x)\n"
+                "    return out\n",
+                "sum over the images",
+            ),
+            (
+                "def stride_forgotten(x, dz, F, S=1):\n"
+                "    _, rows, cols, _ = dz.shape\n"
+                "    out = np.zeros((F, F, x.shape[3], dz.shape[3]))\n"
+                "    for u in range(F):\n"
+                "        for v in range(F):\n"
+                "            part = x[:, u : u + rows, v : v + cols]\n"
+                "            out[u, v] = np.einsum('nijc,nijk->ck', part, dz)\n"
+                "    return out\n",
+                "not the gradient",
+            ),
+            (
+                "def channels_exchanged(x, dz, F, S=1):\n"
+                "    _, rows, cols, _ = dz.shape\n"
+                "    out = np.zeros((F, F, dz.shape[3], x.shape[3]))\n"
+                "    for u in range(F):\n"
+                "        for v in range(F):\n"
+                "            part = x[:, u : u + S * rows : S, v : v + S * cols : S]\n"
+                "            out[u, v] = np.einsum('nijc,nijk->kc', part, dz)\n"
+                "    return out\n",
+                "as W has",
+            ),
+        ],
+    },
 }
