@@ -184,6 +184,7 @@ TERMS = {  # what a reader of the chapter would type into the search box
     "cnn/convolution": ["stride", "receptive", "equivariant"],
     "rnn/recurrent-networks": ["recurrent", "masking", "bidirectional"],
     "rnn/training-recurrent-networks": ["truncated", "spectral", "leaky"],
+    "rnn/gated-recurrent-units": ["LSTM", "GRU", "forget gate", "peephole"],
     "pde/fbsde": ["Black-Scholes", "martingale", "control variate"],
     "pde/physics-informed-networks": ["Burgers", "viscosity", "residual"],
 }

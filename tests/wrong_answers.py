@@ -806,4 +806,82 @@ WRONG = {
             ),
         ],
     },
+    "rnn/gated-recurrent-units": {
+        "check_bias_for": [
+            (
+                "def gate_instead(steps, share):\n    return share ** (1 / steps)\n",
+                "that is the gate, not its bias",
+            ),
+            (
+                "def one_step_only(steps, share):\n    return np.log(share / (1 - share))\n",
+                "the gate acts at every step",
+            ),
+        ],
+        "check_export": [
+            (
+                "def order_only(W_x, W_h, b):\n"
+                "    def turn(w):\n"
+                "        z, r, g = np.split(np.asarray(w), 3, axis=-1)\n"
+                "        return np.concatenate([r, z, g], axis=-1)\n"
+                "    return turn(W_x), turn(W_h), turn(b)\n",
+                "their z is the share that is new",
+            ),
+            (
+                "def sign_only(W_x, W_h, b):\n"
+                "    sign = np.repeat([-1.0, 1.0, 1.0], len(b) // 3)\n"
+                "    return W_x * sign, W_h * sign, b * sign\n",
+                "exchange the first two blocks",
+            ),
+            (
+                "def forgets_the_bias(W_x, W_h, b):\n"
+                "    W_x, W_h, _ = export_solution(W_x, W_h, b)\n"
+                "    return W_x, W_h, b\n",
+                "all three arrays",
+            ),
+        ],
+        "check_minimal": [
+            (
+                "def keeps_instead(x, h, c, W_x, W_h, b):\n"
+                "    f_h, g_h = tf.split(W_h, 2, axis=1)\n"
+                "    f_x, g_x = tf.split(x @ W_x + b, 2, axis=1)\n"
+                "    f = tf.sigmoid(f_x + h @ f_h)\n"
+                "    return f * h + (1 - f) * tf.tanh(g_x + (f * h) @ g_h), c\n",
+                "a shut gate keeps the state",
+            ),
+            (
+                "def after_the_matrix(x, h, c, W_x, W_h, b):\n"
+                "    f_h, g_h = tf.split(h @ W_h, 2, axis=1)\n"
+                "    f_x, g_x = tf.split(x @ W_x + b, 2, axis=1)\n"
+                "    f = tf.sigmoid(f_x + f_h)\n"
+                "    return (1 - f) * h + f * tf.tanh(g_x + f * g_h), c\n",
+                "before the matrix",
+            ),
+        ],
+        "check_counter": [
+            (
+                "def library_bias():\n"
+                "    W_x, W_h, b = counter_solution()\n"
+                "    return W_x, W_h, np.array([b[0], 1.0, 0.0, 0.0])\n",
+                "how open is f",
+            ),
+            (
+                "def never_lets_go():\n"
+                "    W_x, W_h, b = counter_solution()\n"
+                "    return W_x * np.array([[1.0], [0.0]]), W_h, b\n",
+                "is left after a reset",
+            ),
+            (
+                "def gentle_candidate():\n"
+                "    W_x, W_h, b = counter_solution()\n"
+                "    return W_x * np.array([1, 1, 0.05, 1]), W_h, b\n",
+                "drive g to 1",
+            ),
+            (
+                "def counts_every_step():\n"
+                "    W_x, W_h, b = counter_solution()\n"
+                "    return W_x, W_h, b + np.array([40.0, 0, 20, 0])\n",
+                "c has moved",
+            ),
+        ],
+    },
 }
