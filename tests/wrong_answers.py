@@ -806,6 +806,76 @@ WRONG = {
             ),
         ],
     },
+    "autoencoders/autoencoders": {
+        "check_parameters": [
+            (
+                "def halves_all(widths, tied):\n"
+                "    matrices, biases = parameters_solution(widths, False)\n"
+                "    share = 2 if tied else 1\n"
+                "    return matrices // share, biases // share\n",
+                "biases",
+            ),
+            (
+                "def forgets_tying(widths, tied):\n"
+                "    return parameters_solution(widths, False)\n",
+                "weights",
+            ),
+        ],
+        "check_sparsity": [
+            (
+                "def turned(h, p):\n"
+                "    q = h.mean(axis=0)\n"
+                "    return np.sum(q * np.log(q / p) + (1 - q) * np.log((1 - q) / (1 - p)))\n",
+                "p and q have changed places",
+            ),
+            (
+                "def sample_by_sample(h, p):\n"
+                "    each = p * np.log(p / h) + (1 - p) * np.log((1 - p) / (1 - h))\n"
+                "    return each.mean(axis=0).sum()\n",
+                "the regulariser says",
+            ),
+        ],
+        "check_strongest": [
+            (
+                "def whole_batch(h, k):\n"
+                "    if not 1 <= k <= h.shape[1]:\n"
+                "        raise ValueError\n"
+                "    return np.where(h >= np.sort(h.ravel())[-k * len(h)], h, 0)\n",
+                "wrong values",
+            ),
+            (
+                "def takes_any(h, k):\n"
+                "    return np.where(h >= np.sort(h, axis=1)[:, -k][:, None], h, 0)"
+                " if 0 < k < 10 else h\n",
+                "raise a ValueError",
+            ),
+        ],
+        "check_principal_axes": [
+            (
+                "def basis_only(B, C):\n    return np.linalg.qr(B.T)[0]\n",
+                "order",
+            ),
+            (
+                "def smallest_first(B, C):\n"
+                "    return principal_axes_solution(B, C)[:, ::-1]\n",
+                "the largest variance comes first",
+            ),
+            (
+                "def rows(B, C):\n    return principal_axes_solution(B, C).T\n",
+                "the axes are columns",
+            ),
+            (
+                "def not_turned(B, C):\n"
+                "    Q = np.linalg.qr(B.T)[0]\n"
+                "    return Q[:, np.argsort(-np.diag(Q.T @ C @ Q))]\n",
+                "cosines with the true axes",
+            ),
+            (
+                "def scaled(B, C):\n    return 2 * principal_axes_solution(B, C)\n",
+                "not orthonormal",
+            ),
+        ],
+    },
     "rnn/gated-recurrent-units": {
         "check_bias_for": [
             (
