@@ -182,6 +182,7 @@ TERMS = {  # what a reader of the chapter would type into the search box
     "optimizers/adaptive-optimizers": ["Adam", "AdaGrad", "RMSProp", "bias correction"],
     "regularization/regularization": ["dropout", "weight decay", "early stopping"],
     "rnn/recurrent-networks": ["recurrent", "masking", "bidirectional"],
+    "rnn/sequence-classification": ["sentiment", "surname", "confusion matrix"],
     "pde/fbsde": ["Black-Scholes", "martingale", "control variate"],
     "pde/physics-informed-networks": ["Burgers", "viscosity", "residual"],
 }
