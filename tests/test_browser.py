@@ -185,6 +185,7 @@ TERMS = {  # what a reader of the chapter would type into the search box
     "rnn/recurrent-networks": ["recurrent", "masking", "bidirectional"],
     "rnn/training-recurrent-networks": ["truncated", "spectral", "leaky"],
     "rnn/gated-recurrent-units": ["LSTM", "GRU", "forget gate", "peephole"],
+    "rnn/sequence-classification": ["sentiment", "surname", "confusion matrix"],
     "pde/fbsde": ["Black-Scholes", "martingale", "control variate"],
     "pde/physics-informed-networks": ["Burgers", "viscosity", "residual"],
 }
