@@ -954,4 +954,80 @@ WRONG = {
             ),
         ],
     },
+    "rnn/sequence-classification": {
+        "check_fool": [
+            (
+                "def no_fillers(n):\n"
+                "    pairs = (('bad', 'good'), ('good', 'bad'))\n"
+                "    return [f'at first it was {a} but in the end it was {b}'.split()\n"
+                "            for a, b in pairs]\n",
+                "a window of 2",
+            ),
+            (
+                "def fillers_in_front(n):\n"
+                "    dots = 'really ' * n\n"
+                "    return [f'at first it was {dots}{a} but in the end it was {dots}{b}'.split()\n"
+                "            for a, b in (('bad', 'good'), ('good', 'bad'))]\n",
+                "a window of 2",
+            ),
+            (
+                "def halves_swapped(n):\n"
+                "    dots = ['indeed'] * n\n"
+                "    halves = ['at first it was bad'.split(), 'in the end it was good'.split()]\n"
+                "    return [[*a, *dots, 'but', *b, *dots] for a, b in (halves, halves[::-1])]\n",
+                "both mean the same",
+            ),
+            (
+                "def own_words(n):\n"
+                "    return ['it was not bad it was good'.split(),\n"
+                "            'it was not good it was bad'.split()]\n",
+                "not of the language",
+            ),
+        ],
+        "check_mean_recall": [
+            (
+                "def accuracy_instead(truth, guess):\n    return np.mean(truth == guess)\n",
+                "it counts samples",
+            ),
+            (
+                "def every_number(truth, guess):\n"
+                "    with np.errstate(all='ignore'):\n"
+                "        right = np.bincount(truth[truth == guess], minlength=6)\n"
+                "        return np.mean(right / np.bincount(truth, minlength=6))\n",
+                "nan",
+            ),
+        ],
+        "check_buckets": [
+            (
+                "def as_they_come(lengths, batch_size):\n"
+                "    order = np.arange(len(lengths))\n"
+                "    return [order[i : i + batch_size]\n"
+                "            for i in range(0, len(order), batch_size)]\n",
+                "put like lengths together",
+            ),
+            (
+                "def full_batches_only(lengths, batch_size):\n"
+                "    order = np.argsort(lengths)\n"
+                "    return [order[i : i + batch_size]\n"
+                "            for i in range(0, len(order) - batch_size + 1, batch_size)]\n",
+                "the last batch may be smaller",
+            ),
+        ],
+        "check_order_used": [
+            (
+                "def whole_rows(answer, x, y, random, times=5):\n"
+                "    mixed = [np.mean(answer(random.permuted(x, axis=1)) == y)\n"
+                "             for _ in range(times)]\n"
+                "    return np.mean(answer(x) == y) - np.mean(mixed)\n",
+                "padding was moved",
+            ),
+            (
+                "def always_anew(answer, x, y, random, times=5):\n"
+                "    mixed = [np.mean(answer(shuffled_words(x, np.random.default_rng(0))) == y)\n"
+                "             for _ in range(times)]\n"
+                "    return np.mean(answer(x) == y) - np.mean(mixed)\n",
+                "the same shuffle again",
+            ),
+        ],
+    },
 }
