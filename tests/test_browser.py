@@ -186,6 +186,7 @@ TERMS = {  # what a reader of the chapter would type into the search box
     "rnn/training-recurrent-networks": ["truncated", "spectral", "leaky"],
     "rnn/gated-recurrent-units": ["LSTM", "GRU", "forget gate", "peephole"],
     "rnn/sequence-classification": ["sentiment", "surname", "confusion matrix"],
+    "gans/gans": ["discriminator", "mode collapse", "Jensen", "DCGAN"],
     "pde/fbsde": ["Black-Scholes", "martingale", "control variate"],
     "pde/physics-informed-networks": ["Burgers", "viscosity", "residual"],
 }
