@@ -1018,9 +1018,8 @@ WRONG = {
                 "D is not p/q",
             ),
             (
-                "def taken_for_real(samples, s, random):\n"
-                "    return samples[s > 0]\n",
-                "not 1.0 and 0.5",
+                "def taken_for_real(samples, s, random):\n    return samples[s > 0]\n",
+                "not 4.6 %",
             ),
             (
                 "def ratio_as_it_is(samples, s, random):\n"
