@@ -10,7 +10,7 @@ from utils import book
 
 WEIGHTS = ROOT / "data" / "weights"
 GANS = ROOT / "chapters" / "gans" / "gans.ipynb"
-HIGHEST = {"DCGAN": 0.0, "dense": 0.0}  # Fréchet distance to the test images
+HIGHEST = {"DCGAN": 18.0, "dense": 18.0}  # Fréchet distance to the test images
 MEASURE = """
 import json
 
