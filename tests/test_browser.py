@@ -187,6 +187,7 @@ TERMS = {  # what a reader of the chapter would type into the search box
     "rnn/gated-recurrent-units": ["LSTM", "GRU", "forget gate", "peephole"],
     "autoencoders/autoencoders": ["autoencoder", "bottleneck", "pretraining", "tied"],
     "rnn/sequence-classification": ["sentiment", "surname", "confusion matrix"],
+    "gans/gans": ["discriminator", "mode collapse", "Jensen", "DCGAN"],
     "pde/fbsde": ["Black-Scholes", "martingale", "control variate"],
     "pde/physics-informed-networks": ["Burgers", "viscosity", "residual"],
 }

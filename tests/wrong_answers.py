@@ -1030,4 +1030,83 @@ WRONG = {
             ),
         ],
     },
+    "gans/gans": {
+        "check_best_value": [
+            (
+                "def zero_times_minus_infinity(p, q):\n"
+                "    with np.errstate(all='ignore'):\n"
+                "        return np.sum(p * np.log(p / (p + q)) + q * np.log(q / (p + q)))\n",
+                "its term is 0",
+            ),
+            (
+                "def the_divergence_itself(p, q):\n"
+                "    m = (p + q) / 2\n"
+                "    m = np.where(m > 0, m, 1)\n"
+                "    return (special.xlogy(p, p / m) + special.xlogy(q, q / m)).sum() / 2\n",
+                "equal: −log 4",
+            ),
+        ],
+        "check_softened": [
+            (
+                "def as_if_hard(p, q, r=0.9):\n    return p / (p + q)\n",
+                "a search gives",
+            ),
+            (
+                "def no_refusal(p, q, r=0.9):\n    return r * p / (p + q)\n",
+                "must raise a ValueError",
+            ),
+        ],
+        "check_arc": [
+            (
+                "def straight(start, end, steps):\n"
+                "    t = np.linspace(0, 1, steps + 1)[:, None]\n"
+                "    return (1 - t) * start + t * end\n",
+                "cuts the corner",
+            ),
+            (
+                "def without_the_end(start, end, steps):\n"
+                "    t = np.linspace(0, 1, steps)[:, None]\n"
+                "    return (1 - t) * start + t * end\n",
+                "both ends count",
+            ),
+            (
+                "def straight_then_stretched(start, end, steps):\n"
+                "    t = np.linspace(0, 1, steps + 1)[:, None]\n"
+                "    a, b = np.linalg.norm(start), np.linalg.norm(end)\n"
+                "    x = (1 - t) * start + t * end\n"
+                "    x /= np.linalg.norm(x, axis=1, keepdims=True)\n"
+                "    return x * ((1 - t) * a + t * b)\n",
+                "the same angle",
+            ),
+        ],
+        "check_keep": [
+            (
+                "def by_the_judge_itself(samples, s, random):\n"
+                "    chance = special.expit(s)\n"
+                "    chance = chance / chance.max()\n"
+                "    return samples[random.random(len(s)) < chance]\n",
+                "D is not p/q",
+            ),
+            (
+                "def taken_for_real(samples, s, random):\n    return samples[s > 0]\n",
+                "not 4.6 %",
+            ),
+            (
+                "def ratio_as_it_is(samples, s, random):\n"
+                "    return samples[random.random(len(s)) < np.exp(s)]\n",
+                "not 1.0 and 0.5",
+            ),
+            (
+                "def overflows(samples, s, random):\n"
+                "    ratio = np.exp(s)\n"
+                "    return samples[random.random(len(s)) < ratio / ratio.max()]\n",
+                "logits 1,000 higher",
+            ),
+            (
+                "def far_too_strict(samples, s, random):\n"
+                "    return samples[random.random(len(s)) < 0.5 * np.exp(s - s.max())]\n",
+                "can be",
+            ),
+        ],
+    },
 }
