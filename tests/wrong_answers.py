@@ -738,8 +738,7 @@ WRONG = {
                 "the scores change by",
             ),
             (
-                "def constant(answer, x):\n"
-                "    return 0 * answer(x)\n",
+                "def constant(answer, x):\n    return 0 * answer(x)\n",
                 "no longer depend on the image",
             ),
             (
