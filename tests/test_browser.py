@@ -182,6 +182,7 @@ TERMS = {  # what a reader of the chapter would type into the search box
     "optimizers/adaptive-optimizers": ["Adam", "AdaGrad", "RMSProp", "bias correction"],
     "regularization/regularization": ["dropout", "weight decay", "early stopping"],
     "cnn/convolution": ["stride", "receptive", "equivariant"],
+    "cnn/image-classification": ["augmentation", "transfer", "CIFAR", "cutout"],
     "rnn/recurrent-networks": ["recurrent", "masking", "bidirectional"],
     "rnn/training-recurrent-networks": ["truncated", "spectral", "leaky"],
     "rnn/gated-recurrent-units": ["LSTM", "GRU", "forget gate", "peephole"],

@@ -680,6 +680,82 @@ WRONG = {
             ),
         ],
     },
+    "cnn/image-classification": {
+        "check_top_k": [
+            (
+                "def smallest(scores, y, k):\n"
+                "    best = np.argsort(scores, axis=1)[:, :k]\n"
+                "    return float(np.mean((best == y[:, None]).any(axis=1)))\n",
+                "k=1 is the accuracy",
+            ),
+            (
+                "def only_the_kth(scores, y, k):\n"
+                "    return float(np.mean(np.argsort(-scores, axis=1)[:, k - 1] == y))\n",
+                "among all four classes",
+            ),
+        ],
+        "check_cutout": [
+            (
+                "def never_over_the_border(x, random, side):\n"
+                "    out = x.copy()\n"
+                "    for image in out:\n"
+                "        i = random.integers(0, x.shape[1] - side + 1)\n"
+                "        j = random.integers(0, x.shape[2] - side + 1)\n"
+                "        image[i : i + side, j : j + side] = 0\n"
+                "    return out\n",
+                "some holes are cut off",
+            ),
+            (
+                "def one_hole_for_all(x, random, side):\n"
+                "    out = x.copy()\n"
+                "    out[:, :side, : side - 1] = 0\n"
+                "    return out\n",
+                "a whole hole has",
+            ),
+            (
+                "def in_place(x, random, side):\n"
+                "    x[:, :side, :side] = 0\n"
+                "    return x\n",
+                "work on a copy",
+            ),
+        ],
+        "check_age_reader": [
+            (
+                "def always_middle(faces, ages):\n"
+                "    return lambda new: np.ones(len(new), int)\n",
+                "always 'middle' has",
+            ),
+            (
+                "def answers_ages(faces, ages):\n"
+                "    return lambda new: np.full(len(new), 37)\n",
+                "classes 0, 1, 2",
+            ),
+        ],
+        "check_unmoved": [
+            (
+                "def quarter_turns_only(answer, x):\n"
+                "    return np.mean([answer(np.rot90(x, k, (1, 2))) for k in range(4)], 0)\n",
+                "the scores change by",
+            ),
+            (
+                "def constant(answer, x):\n    return 0 * answer(x)\n",
+                "no longer depend on the image",
+            ),
+            (
+                "def largest(answer, x):\n"
+                "    views = [np.rot90(v, k, (1, 2)) for v in (x, x[:, ::-1]) for k in range(4)]\n"
+                "    return np.max([answer(v) for v in views], axis=0)\n",
+                "not the mean",
+            ),
+            (
+                "def twice_as_many(answer, x):\n"
+                "    views = [np.rot90(v, k, (1, 2)) for v in (x, x[:, ::-1], x[:, :, ::-1],\n"
+                "             x[:, ::-1, ::-1]) for k in range(4)]\n"
+                "    return np.mean([answer(v) for v in views], axis=0)\n",
+                "8 are enough",
+            ),
+        ],
+    },
     "rnn/recurrent-networks": {
         "check_odd_or_even": [
             (
