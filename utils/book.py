@@ -104,10 +104,9 @@ def run_notebook(notebook, folder: Path, environment: dict, *, timeout=1800) -> 
     Raises
     ------
     BookError
-        When a cell fails: names the cell by number and first line.
+        When a cell fails or its kernel dies: names the cell by number and first line.
     """
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError
+    from nbclient import NotebookClient, exceptions
 
     client = NotebookClient(
         notebook,
@@ -121,8 +120,10 @@ def run_notebook(notebook, folder: Path, environment: dict, *, timeout=1800) -> 
     with _environment(environment), _peak_memory() as peak:
         try:
             client.execute()
-        except (CellExecutionError, CellTimeoutError) as error:
+        except (exceptions.CellExecutionError, exceptions.CellTimeoutError) as error:
             raise BookError(_failed_cell(notebook, error)) from None
+        except (exceptions.DeadKernelError, AssertionError):  # the latter in clean-up
+            raise BookError(_failed_cell(notebook, "kernel died: memory?")) from None
     return {"seconds": time.perf_counter() - began, "peak_mb": peak["bytes"] / 2**20}
 
 

@@ -97,6 +97,17 @@ def test_refresh_leaves_a_failing_chapter_untouched(library, capsys):
     assert not (library / "data" / "runtimes.csv").exists()
 
 
+def test_a_kernel_that_dies_is_told_with_its_cell(library, capsys):
+    path = write(
+        library, code("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    )
+    before = path.read_bytes()
+    assert main(["refresh", "part/small"]) == 1
+    told = capsys.readouterr().err
+    assert path.read_bytes() == before
+    assert "cell 3" in told and "kernel died" in told and "Traceback" not in told
+
+
 def test_refresh_needs_a_runtime_sentence(library, capsys):
     path = write(library)
     notebook = nbformat.read(path, 4)
