@@ -27,7 +27,6 @@ COLUMNS = (
 ).split()
 ABOUT_RUN = ["seed", "data", "budget", "device", "versions", "seconds"]
 SPREAD = {5: 5.0, 10: 3.4}
-FEWEST = {"standard": 5, "bench": 5, "full": 1}  # seeds behind a row; full takes long
 EXPERIMENTS: dict = {}  # name -> (function, grid), filled by @recorded
 
 
@@ -186,12 +185,11 @@ def _shown(row, value) -> dict:
             shown += f" ± {_number(float(spread) * scale, digits)}"
         return shown + unit
 
-    one = row["seeds"] == "1"
-    seeds = f" ({row['seeds']} seed{'' if one else 's'})" if row["seeds"] else ""
+    seeds = f" ({row['seeds']} seeds)" if row["seeds"] else ""
     shown = {
         "experiment": row["experiment"].replace("-", " "),
         "reported": text("" if "(stand-in)" in row["data"] else row["reported"]),
-        "expected here": text(row["mean"], None if one else row["sd"]) + seeds,
+        "expected here": text(row["mean"], row["sd"]) + seeds,
     }
     if value is not None:
         shown["this run"] = text(value)
@@ -348,12 +346,13 @@ def _run(function, settings) -> dict:
     return settings | about_run(data, time.perf_counter() - began) | rounded
 
 
-def expected_range(values: list[float], *, fraction: bool, least=5) -> dict:
-    """Mean, sd and the range low…high for one more run, from ``least`` seeds or more."""
-    if (count := len(values)) < least:
-        raise ResultError(f"a range needs at least {least} seeds, got {count}")
+def expected_range(values: list[float], *, fraction: bool) -> dict:
+    """Mean, sd and the range low…high for one more run, from at least 5 seeds."""
+    count = len(values)
+    if count < 5:
+        raise ResultError(f"a range needs at least 5 seeds, got {count}")
     mean = sum(values) / count
-    sd = math.sqrt(sum((v - mean) ** 2 for v in values) / max(count - 1, 1))
+    sd = math.sqrt(sum((v - mean) ** 2 for v in values) / (count - 1))
     floor = 0.001 if fraction else 1e-12
     wide = (SPREAD[10] if count >= 10 else SPREAD[5]) * max(sd, floor)
     low, high = mean - wide, mean + wide
@@ -375,11 +374,10 @@ def update_results(experiment: str) -> None:
     new = []
     for (data, budget), group in groups.items():
         values = [float(run["value"]) for run in group]
-        if len(values) >= (least := FEWEST[budget]):
+        if len(values) >= 5:
             about = {"data": data, "budget": budget, "device": group[-1]["device"]}
-            fraction = "fraction" in declared["metric"]
-            spread = expected_range(values, fraction=fraction, least=least)
-            new.append(declared | about | spread)
+            spread = expected_range(values, fraction="fraction" in declared["metric"])
+            new.append({**declared, **about, **spread})
     at = table.index(declared)
     rest = [r for r in table if r["experiment"] != experiment]
     kept = new or [declared]
