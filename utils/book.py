@@ -108,6 +108,7 @@ def run_notebook(notebook, folder: Path, environment: dict, *, timeout=1800) -> 
     """
     from nbclient import NotebookClient, exceptions
 
+    started = [0]
     client = NotebookClient(
         notebook,
         timeout=timeout,
@@ -115,33 +116,25 @@ def run_notebook(notebook, folder: Path, environment: dict, *, timeout=1800) -> 
         resources={"metadata": {"path": str(folder)}},
         store_widget_state=False,
         extra_arguments=["--Application.log_level=40"],
+        on_cell_execute=lambda cell, cell_index: started.append(cell_index),
     )
     began = time.perf_counter()
     with _environment(environment), _peak_memory() as peak:
         try:
             client.execute()
         except (exceptions.CellExecutionError, exceptions.CellTimeoutError) as error:
-            raise BookError(_failed_cell(notebook, error)) from None
+            raise BookError(_failed_cell(notebook, started[-1], error)) from None
         except (exceptions.DeadKernelError, AssertionError):  # the latter in clean-up
-            raise BookError(_failed_cell(notebook, "kernel died: memory?")) from None
+            told = _failed_cell(notebook, started[-1], "kernel died: memory?")
+            raise BookError(told) from None
     return {"seconds": time.perf_counter() - began, "peak_mb": peak["bytes"] / 2**20}
 
 
-def _failed_cell(notebook, error) -> str:
-    code = [(i, c) for i, c in enumerate(notebook.cells) if c.cell_type == "code"]
-    failed = [
-        (i, c)
-        for i, c in code
-        if any(o.output_type == "error" for o in c.get("outputs", []))
-    ]
-    i, cell = (
-        failed[-1]
-        if failed
-        else ([p for p in code if p[1].get("execution_count")] or code)[-1]
-    )
+def _failed_cell(notebook, index: int, error) -> str:
+    cell = notebook.cells[index]
     first = next((line for line in cell.source.splitlines() if line.strip()), "")
     reason = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip().splitlines()
-    return f"cell {i} ({cell.get('id')}), which begins {first!r}, failed: {reason[-1] if reason else error}"
+    return f"cell {index} ({cell.get('id')}), which begins {first!r}, failed: {reason[-1] if reason else error}"
 
 
 @contextlib.contextmanager
