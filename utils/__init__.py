@@ -8,7 +8,11 @@ import os
 import sys
 from contextlib import contextmanager
 
+from utils import settings
+from utils.settings import seed
+
 __version__ = "2026.11"
+__all__ = ["seed", "setup"]
 
 
 def setup() -> None:
@@ -24,8 +28,7 @@ def setup() -> None:
         import keras
         import tensorflow as tf
 
-        threads = int(os.environ.get("BOOK_THREADS", "0"))
-        if threads:
+        if threads := settings.threads():
             tf.config.threading.set_intra_op_parallelism_threads(threads)
             tf.config.threading.set_inter_op_parallelism_threads(threads)
         tf.get_logger().setLevel("ERROR")  # many small compiled loops are meant
@@ -53,11 +56,3 @@ def _silent():
         os.dup2(saved, 2)
         os.close(saved)
         os.close(null)
-
-
-def seed() -> int:
-    """The number that every experiment seeds itself from: ``BOOK_SEED``, or 0."""
-    text = os.environ.get("BOOK_SEED", "0")
-    if not text.isdecimal():
-        raise ValueError(f"BOOK_SEED must be a whole number from 0 up, got {text!r}")
-    return int(text)

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from PIL import Image
 
-from . import standins
+from . import ledger, settings, standins
 
 TIMEOUT = 10  # seconds to wait for a server to connect, or for its next bytes
 GZIP = b"\x1f\x8b"  # how a zipped file begins
@@ -51,17 +51,13 @@ class _Missing(Exception):
 _unreachable: dict[str, str] = {}  # host: why, so that one process waits for it once
 
 
-def _is_on(setting: str) -> bool:
-    return os.environ.get(setting, "") not in ("", "0")
-
-
 def _cache() -> Path:
     return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras", "datasets")
 
 
 def _find(path: str) -> Path | None:
     """A file in BOOK_DATA, or in the cache; a BOOK_DATA that cannot be read raises."""
-    chosen, folders = os.environ.get("BOOK_DATA"), [_cache()]
+    chosen, folders = settings.data_folder(), [_cache()]
     if chosen:
         places = Path(chosen), standins.ROOT / chosen
         folders.insert(0, next(filter(os.path.isdir, places), places[0]))
@@ -105,7 +101,7 @@ def _download(file: File) -> bytes:
     from tqdm import tqdm
 
     host, target = urlsplit(file.url).netloc, _cache() / file.path
-    if not file.url or _is_on("BOOK_OFFLINE") or host in _unreachable:
+    if not file.url or settings.offline() or host in _unreachable:
         reason = "BOOK_OFFLINE is set" if file.url else "it has no public download"
         raise _Missing(_unreachable.get(host, reason))
     pooch.get_logger().setLevel("WARNING")
@@ -154,9 +150,10 @@ def _load(kind: type, name: str, other: str, choices: dict, make, *shapes, **fix
         files = first + (f" and {len(more)} more" if more else "")
         remedy = f"for the real data put {files} into a folder and set BOOK_DATA to it"
         remedy += ", or run once with a network" if public else ""
-        if _is_on("BOOK_REAL_DATA"):
+        if settings.real_data():
             raise DataError(f"{name} cannot be had ({missing}): {remedy}.") from None
         print(f"{name} cannot be had ({missing}); using {other} instead ({remedy}).")
+        ledger.STAND_INS.add(f"{other} (stand-in)")
         fields = {"name": f"{other} (stand-in)", "stand_in": True, **fixed, **make()}
     else:
         try:
@@ -245,7 +242,7 @@ def cifar10() -> Images:
     licence, free for research with citation of the report. Stand-in: coloured shapes,
     with the shapes' names as classes."""
     part, whole = "cifar10_20k.npz", "cifar-10-binary.tar.gz"
-    full = os.environ.get("BOOK_BUDGET") == "full" and _find(whole) is not None
+    full = settings.budget() == "full" and _find(whole) is not None
     per_class = 5000 if full else 2000
 
     def unpack(content):

@@ -1,12 +1,10 @@
-"""Reported, expected and measured: the ledgers of results and recorded runs.
+"""Reported, expected and measured: tables of results, and recorded runs.
 
-``data/results.csv`` has a row per experiment, data set and budget: what a source
-reports and the range to expect here over seeds. ``data/runs/<experiment>.csv`` has
-a row per run. ``python -m utils.book seeds`` and ``record`` write both.
+``compare`` shows a result beside what a source reports and what to expect here over
+seeds. ``recorded`` registers a function whose runs over a grid are kept, ``runs`` reads
+them. ``python -m tools seeds`` and ``record`` write the ledgers (see ``utils.ledger``).
 """
 
-import contextlib
-import csv
 import difflib
 import html
 import inspect
@@ -15,18 +13,14 @@ import json
 import math
 import os
 import platform
-import tempfile
+import sys
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("BOOK_LEDGERS", ROOT / "data"))  # elsewhere in tests
-COLUMNS = (
-    "experiment chapter metric better headline reported data budget device seeds "
-    "mean sd low high"
-).split()
-ABOUT_RUN = ["seed", "data", "budget", "device", "versions", "seconds"]
-SPREAD = {5: 5.0, 10: 3.4}
+from utils import ledger, settings, units
+from utils.ledger import LedgerError
+from utils.settings import ROOT  # noqa: F401  (chapters find data/weights below it)
+from utils.units import UnitError
+
 EXPERIMENTS: dict = {}  # name -> (function, grid), filled by @recorded
 
 
@@ -34,51 +28,53 @@ class ResultError(ValueError):
     """A result that is unknown, impossible or out of its expected range."""
 
 
+def nearest(name: str, known: list[str]) -> str:
+    """The end of an error message: the known name that resembles ``name``, or all."""
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(known)}"
+
+
 # ---------------------------------------------------------------- reading
 
 
-def _read(path: Path) -> list[dict]:
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def results() -> list[dict]:
-    """The rows of ``data/results.csv``, values as text."""
-    return _read(DATA / "results.csv")
+    """Every measured result of the book, a dict of text each, with its ``chapter``."""
+    return ledger.results()
 
 
 def runs(experiment: str):
     """The recorded runs of an experiment as a pandas DataFrame, one row per run."""
     import pandas as pd
 
-    path = DATA / "runs" / f"{experiment}.csv"
-    if not path.exists():
-        known = sorted(p.stem for p in (DATA / "runs").glob("*.csv"))
-        raise ResultError(
-            f"no runs recorded for {experiment!r}" + _nearest(experiment, known)
-        )
-    return pd.read_csv(path)
+    files = ledger.run_files()
+    if experiment not in files:
+        told = nearest(experiment, sorted(files))
+        raise ResultError(f"no runs recorded for {experiment!r}{told}")
+    return pd.read_csv(files[experiment])
 
 
-def _nearest(name, known) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(known)}"
-
-
-def _find(experiment, data, budget) -> dict:
-    rows = [row for row in results() if row["experiment"] == experiment]
+def _declared(experiment: str) -> list[dict]:
+    """The rows of an experiment: one or more, for each data set and budget."""
+    table = results()
+    rows = [row for row in table if row["experiment"] == experiment]
     if not rows:
-        known = sorted({row["experiment"] for row in results()})
+        known = sorted({row["experiment"] for row in table})
         raise ResultError(
-            f"unknown experiment {experiment!r}{_nearest(experiment, known)}. "
-            "Add its row to data/results.csv first"
+            f"unknown experiment {experiment!r}{nearest(experiment, known)}. "
+            "Add its row to the chapter's file in data/results first"
         )
+    return rows
+
+
+def _row_for(experiment: str, data: str, stand_in: bool, budget: str) -> dict:
+    """The row for this data set and budget; without numbers where none is recorded."""
+    rows = _declared(experiment)
     for row in rows:
         if row["data"] == data and row["budget"] == budget:
             return row
-    return {**rows[0], "data": data, "budget": budget} | dict.fromkeys(COLUMNS[8:], "")
+    empty = dict.fromkeys(["device", "seeds", "mean", "sd", "low", "high"], "")
+    about = {"data": data, "stand_in": ledger.STAND_IN[stand_in], "budget": budget}
+    return rows[0] | about | empty
 
 
 # ---------------------------------------------------------------- comparing
@@ -115,100 +111,124 @@ def compare(experiment: str, value=None, *, data) -> Comparison:
 
     Parameters
     ----------
-    experiment : id of a row in ``data/results.csv``
-    value : what this run measured; None shows the recorded runs alone
-    data : the loader's answer, or its name
+    experiment : id of a row in the chapter's file of results
+    value : what this run measured, in the row's unit; None shows the recorded runs
+    data : what the loader returned, or its name
+
+    Raises
+    ------
+    ResultError
+        For an unknown experiment and for a value that its unit does not allow; under
+        ``BOOK_STRICT`` also for a value on the worse side of its range, unless the
+        seed is one that was not recorded (see ``python -m tools try``).
     """
-    name, budget = (
-        getattr(data, "name", data),
-        os.environ.get("BOOK_BUDGET", "standard"),
-    )
+    name, stand_in = _named(experiment, data)
+    budget = settings.budget()
     if value is None:
-        recorded = [r for r in results() if r["experiment"] == experiment and r["mean"]]
-        exact = [r for r in recorded if r["data"] == name]
-        row = (exact or recorded or [_find(experiment, name, budget)])[0]
-        if not row["mean"] and "BOOK_MEASURE" not in os.environ:
-            raise ResultError(f"{experiment}: nothing recorded on {name} yet")
-        return Comparison([_shown(row, None)])
-    row = _find(experiment, name, budget)
-    value = _checked(experiment, value, row)
-    if path := os.environ.get("BOOK_MEASURE"):
-        with open(path, "a", encoding="utf-8") as file:
-            file.write(
-                json.dumps({"experiment": experiment, "value": value, "data": name})
-                + "\n"
-            )
-    elif os.environ.get("BOOK_STRICT"):
+        return Comparison([_shown(_recorded_row(experiment, name, stand_in), None)])
+    row = _row_for(experiment, name, stand_in, budget)
+    try:
+        value = units.checked(value, units.parse(row["unit"]))
+    except UnitError as error:
+        raise ResultError(f"{experiment}: {error}") from None
+    if path := settings.measure_file():
+        found = {"experiment": experiment, "value": value, "data": name}
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(found | {"stand_in": stand_in}) + "\n")
+    elif settings.strict():
         _enforce(experiment, value, row)
     return Comparison([_shown(row, value)])
 
 
-def _checked(experiment, value, row) -> float:
-    value = float(value)
-    if not math.isfinite(value):
-        raise ResultError(f"{experiment}: measured {value}; training has diverged")
-    fraction = "fraction" in row["metric"] or "accuracy" in experiment
-    if fraction and not 0 <= value <= 1:
-        raise ResultError(
-            f"{experiment}: {value:g} is no fraction; give it between 0 and 1, not in percent"
-        )
-    return value
+def _named(experiment: str, data) -> tuple[str, bool]:
+    """The data set's name, and whether it is a stand-in."""
+    if not isinstance(data, str):
+        return data.name, bool(data.stand_in)
+    if data in ledger.STAND_INS:
+        return data, True
+    known = {row["data"]: row["stand_in"] == "yes" for row in _declared(experiment)}
+    return data, known.get(data, False)
+
+
+def _recorded_row(experiment: str, name: str, stand_in: bool) -> dict:
+    """The row that is shown where nothing is measured: this data's, or the first."""
+    recorded = [row for row in _declared(experiment) if row["mean"]]
+    exact = [row for row in recorded if row["data"] == name]
+    found = exact or recorded
+    if not found and not settings.measure_file():
+        raise ResultError(f"{experiment}: nothing recorded on {name} yet")
+    return (found or [_row_for(experiment, name, stand_in, settings.budget())])[0]
+
+
+def misses(value: float, row: dict) -> str:
+    """How ``value`` lies to the row's range: "", "worse" or "better"."""
+    low, high = (
+        float(row[name]) if row[name] else sign * math.inf
+        for name, sign in (("low", -1), ("high", 1))
+    )
+    if low <= value <= high:
+        return ""
+    return "worse" if (value < low) == (row["better"] == "max") else "better"
 
 
 def _enforce(experiment, value, row):
-    if not row["low"] or not row["high"]:
+    """Raise, or print a note, when ``value`` lies outside of the row's range."""
+    if not row["low"] and not row["high"]:
         raise ResultError(
             f"{experiment} has no expected range on {row['data']} ({row['budget']} "
-            f"budget): run python -m utils.book seeds {row['chapter']}"
+            f"budget): run python -m tools seeds {row['chapter']}"
         )
-    low, high = float(row["low"]), float(row["high"])
-    worse = value < low if row["better"] == "max" else value > high
-    if worse:
+    miss = misses(value, row)
+    told = f"{row['low'] or '-'} to {row['high'] or 'any'} ({row['seeds']} seeds)"
+    if miss == "better":
+        print(f"Note: {experiment} is better than its range {told}.")
+    elif miss and settings.seed() not in _seeds_recorded(experiment, row):
+        print(
+            f"Note: {experiment} on {row['data']}: measured {value:g}, expected {told}, "
+            f"under seed {settings.seed()}, which was not recorded. One healthy seed "
+            f"in two hundred does that: try more, python -m tools try {row['chapter']}"
+        )
+    elif miss:
         raise ResultError(
-            f"{experiment} on {row['data']}: measured {value:g}, expected "
-            f"{low:g} to {high:g} ({row['seeds']} seeds)"
+            f"{experiment} on {row['data']}: measured {value:g}, expected {told}"
         )
-    if not low <= value <= high:
-        print(f"Note: {experiment} is better than its range {low:g} to {high:g}.")
 
 
-def _shown(row, value) -> dict:
-    fraction = "fraction" in row["metric"]
+def _seeds_recorded(experiment: str, row: dict) -> set[int]:
+    path = ledger.run_files().get(experiment)
+    rows = ledger.read(path) if path else []
+    same = [r for r in rows if (r["data"], r["budget"]) == (row["data"], row["budget"])]
+    return {int(r["seed"]) for r in same} or {settings.seed()}
 
-    def text(number, spread=None):
-        if number in ("", None):
-            return "–"
-        scale, unit = (100, " %") if fraction else (1, "")
-        digits = 2 if fraction else None
-        shown = _number(float(number) * scale, digits)
-        if spread not in ("", None):
-            shown += f" ± {_number(float(spread) * scale, digits)}"
-        return shown + unit
 
+def _shown(row: dict, value) -> dict:
+    """The cells of a table's row, as text."""
+    unit = units.parse(row["unit"])
     seeds = f" ({row['seeds']} seeds)" if row["seeds"] else ""
-    shown = {
-        "experiment": row["experiment"].replace("-", " "),
-        "reported": text("" if "(stand-in)" in row["data"] else row["reported"]),
-        "expected here": text(row["mean"], row["sd"]) + seeds,
-    }
+    reported = "" if row["stand_in"] == "yes" else row["reported"]
+    cells = {"experiment": row["experiment"].replace("-", " ")}
+    cells["reported"] = units.shown(reported, unit)
+    expected = units.shown(row["mean"], unit, row["sd"], spread_too=True)
+    cells["expected here"] = expected + seeds
     if value is not None:
-        shown["this run"] = text(value)
-    return shown | {"data": row["data"], "budget": row["budget"]}
+        cells["this run"] = units.shown(value, unit, row["sd"])
+    return cells | {"data": row["data"], "budget": row["budget"]}
 
 
-def _number(value, digits) -> str:
-    return f"{value:.{digits}f}" if digits is not None else f"{value:.3g}"
+def table_row(row: dict) -> dict:
+    """A result as readers see it: experiment, reported, expected, data and budget."""
+    return _shown(row, None)
 
 
 def chapter_table(chapter: str, *, data=None) -> Comparison:
     """Every measured row of a chapter; ``data`` (names) keeps those data sets only."""
-    declared = [r for r in results() if r["chapter"] == chapter]
-    measuring = "BOOK_MEASURE" in os.environ  # the first run under a seed
+    declared = ledger.results(chapter)
+    measuring = settings.measure_file() is not None  # the first run under a seed
     rows = [r for r in declared if r["mean"] or measuring]
     if data is not None:
         rows = [r for r in rows if r["data"] in data]
     if not rows:
-        raise ResultError(f"no measured result of {chapter!r} in data/results.csv")
+        raise ResultError(f"no measured result of {chapter!r} in data/results")
     return Comparison([_shown(row, None) for row in rows])
 
 
@@ -234,15 +254,13 @@ def recorded(experiment: str, **grid):
 
 def device() -> str:
     """The machine in words: its accelerator, or the number of CPU threads used."""
-    import sys
-
     if "tensorflow" in sys.modules:
         import tensorflow as tf
 
         if gpus := tf.config.list_physical_devices("GPU"):
             details = tf.config.experimental.get_device_details(gpus[0])
             return details.get("device_name", "GPU")
-    return f"{os.environ.get('BOOK_THREADS') or os.cpu_count()} CPU cores"
+    return f"{settings.threads() or os.cpu_count()} CPU cores"
 
 
 def versions() -> str:
@@ -255,130 +273,111 @@ def versions() -> str:
     )
 
 
-def about_run(data: str, seconds: float, budget: str | None = None) -> dict:
+def about_run(data: str, stand_in: bool, seconds: float) -> dict:
     """The columns that every recorded run carries, besides settings and metrics."""
     return {
         "data": data,
-        "budget": budget or os.environ.get("BOOK_BUDGET", "standard"),
+        "stand_in": ledger.STAND_IN[stand_in],
+        "budget": settings.budget(),
         "device": device(),
         "versions": versions(),
         "seconds": f"{seconds:.2f}",
     }
 
 
-def write_rows(path: Path, rows: list[dict]) -> None:
-    """Replace a CSV file in one step: readers see the old file or the new one."""
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=".csv")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        os.chmod(part, 0o644)
-        os.replace(part, path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
+def registered(experiment: str):
+    """The function and the grid of a recorded experiment of this notebook."""
+    if experiment not in EXPERIMENTS:
+        told = nearest(experiment, sorted(EXPERIMENTS))
+        raise ResultError(f"no recorded experiment {experiment!r}{told}")
+    return EXPERIMENTS[experiment]
 
 
-@contextlib.contextmanager
-def locked(path: Path):
-    """One writer at a time for ``path``; a second one is told to wait its turn."""
-    lock = path.with_suffix(".lock")
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-    except FileExistsError:
-        raise ResultError(
-            f"{lock.name} exists: another command writes {path.name}. If none runs, "
-            f"delete {lock} and try again"
-        ) from None
-    try:
-        yield
-    finally:
-        os.close(handle)
-        lock.unlink(missing_ok=True)
+def run_once(experiment: str, chosen: dict) -> dict:
+    """One configuration of an experiment; gives its row and saves nothing."""
+    return _run(registered(experiment)[0], chosen)
 
 
-def record_grid(experiment: str, *, only: dict | None = None) -> list[dict]:
+def record_grid(experiment: str, chapter: str, *, stand_in: bool = False) -> list[dict]:
     """Run what is missing of an experiment's grid, saving after each run.
 
-    ``only`` runs that one configuration and returns it without saving (for tests).
+    ``stand_in`` says which data this process is set to load: recorded runs on the
+    other kind do not count as done. An experiment whose data have no stand-in is told
+    apart by its first run, whose key is there already.
     """
-    if experiment not in EXPERIMENTS:
-        raise ResultError(
-            f"no recorded experiment {experiment!r}{_nearest(experiment, sorted(EXPERIMENTS))}"
-        )
-    function, grid = EXPERIMENTS[experiment]
-    if only is not None:
-        return [_run(function, only)]
-    path = DATA / "runs" / f"{experiment}.csv"
-    settings = [dict(zip(grid, v)) for v in itertools.product(*grid.values())]
-    with locked(path):
-        rows = _read(path)
-        budget = os.environ.get("BOOK_BUDGET", "standard")
-        for one in settings:
-            key = {name: str(value) for name, value in one.items()}
-            if any(
-                key.items() <= row.items() and row["budget"] == budget for row in rows
-            ):
+    function, grid = registered(experiment)
+    names = [name for name in grid if name != "seed"]
+    path, budget = ledger.runs_path(experiment, chapter), settings.budget()
+    wanted = [dict(zip(grid, v)) for v in itertools.product(*grid.values())]
+    with ledger.locked(path, wait=0):
+        rows = ledger.read(path)
+        kind = {"stand_in": ledger.STAND_IN[stand_in], "budget": budget}
+        for number, one in enumerate(wanted, 1):
+            told = {name: str(value) for name, value in one.items()} | kind
+            if any(told.items() <= row.items() for row in rows):
                 continue
-            row = _run(function, one)
-            rows.append({name: str(value) for name, value in row.items()})
-            write_rows(path, rows)
-            print(
-                f"{experiment}: {len(rows)} of {len(settings)}, {row['seconds']} s",
-                flush=True,
-            )
+            row = {name: str(value) for name, value in _run(function, one).items()}
+            keys = {ledger.run_key(old, names) for old in rows}
+            if ledger.run_key(row, names) in keys:
+                print(f"{experiment}: recorded on {row['data']} already, which needs no "
+                      "download and has no stand-in; nothing is added")  # fmt: skip
+                return rows
+            rows = ledger.put_run(path, row, names)
+            done = f"{number} of {len(wanted)}, {row['seconds']} s"
+            print(f"{experiment}: {done} ({row['data']})", flush=True)
     return rows
 
 
-def _run(function, settings) -> dict:
+def _run(function, chosen: dict) -> dict:
+    """A run's row: its settings, what is known about the run, and its metrics."""
     began = time.perf_counter()
-    metrics = dict(function(**settings))
+    metrics = dict(function(**chosen))
     data = metrics.pop("data", "")
     for name, value in metrics.items():
         if not math.isfinite(float(value)):
-            raise ResultError(f"{function.__name__}({settings}): {name} is {value}")
+            raise ResultError(f"{function.__name__}({chosen}): {name} is {value}")
     rounded = {name: f"{float(value):.6g}" for name, value in metrics.items()}
-    return settings | about_run(data, time.perf_counter() - began) | rounded
+    about = about_run(data, data in ledger.STAND_INS, time.perf_counter() - began)
+    return chosen | about | rounded
 
 
-def expected_range(values: list[float], *, fraction: bool) -> dict:
-    """Mean, sd and the range low…high for one more run, from at least 5 seeds."""
-    count = len(values)
-    if count < 5:
-        raise ResultError(f"a range needs at least 5 seeds, got {count}")
-    mean = sum(values) / count
-    sd = math.sqrt(sum((v - mean) ** 2 for v in values) / (count - 1))
-    floor = 0.001 if fraction else 1e-12
-    wide = (SPREAD[10] if count >= 10 else SPREAD[5]) * max(sd, floor)
-    low, high = mean - wide, mean + wide
-    low = max(low, 0.0) if min(values) >= 0 else low  # errors and ratios stay positive
-    high = min(high, 1.0) if fraction else high
-    numbers = {"mean": mean, "sd": sd, "low": low, "high": high}
-    return {"seeds": str(count)} | {name: f"{v:.6g}" for name, v in numbers.items()}
+def update_results(experiment: str, chapter: str) -> None:
+    """Recompute the experiment's rows of the chapter's results from its runs.
+
+    Rows of other data sets or budgets, and rows with fewer than five runs, stay as
+    they are. Nothing happens for a recorded grid that no single number sums up.
+    """
+    with ledger.locked(ledger.results_path(chapter)):
+        table = ledger.results(chapter)
+        declared = [row for row in table if row["experiment"] == experiment]
+        if not declared:
+            return
+        fresh = _summaries(experiment, chapter, declared[0])
+        kept = [
+            r for r in declared if r["mean"] and (r["data"], r["budget"]) not in fresh
+        ]
+        rows = [*kept, *fresh.values()] or declared
+        rows.sort(key=lambda row: (row["stand_in"] == "yes", row["budget"] == "full"))
+        at = table.index(declared[0])
+        rest = [row for row in table if row["experiment"] != experiment]
+        ledger.write_results(chapter, [*rest[:at], *rows, *rest[at:]])
 
 
-def update_results(experiment: str) -> None:
-    """Recompute the experiment's rows of ``results.csv`` from its recorded runs."""
-    table = results()
-    declared = next((r for r in table if r["experiment"] == experiment), None)
-    if declared is None:
-        return  # a recorded grid that no single number sums up
+def _summaries(experiment: str, chapter: str, declared: dict) -> dict:
+    """A row of results for each data set and budget with at least five runs."""
     groups: dict = {}
-    for run in _read(DATA / "runs" / f"{experiment}.csv"):
+    for run in ledger.read(ledger.runs_path(experiment, chapter)):
         groups.setdefault((run["data"], run["budget"]), []).append(run)
-    new = []
+    unit, found = units.parse(declared["unit"]), {}
     for (data, budget), group in groups.items():
         values = [float(run["value"]) for run in group]
-        if len(values) >= 5:
-            about = {"data": data, "budget": budget, "device": group[-1]["device"]}
-            spread = expected_range(values, fraction="fraction" in declared["metric"])
-            new.append({**declared, **about, **spread})
-    at = table.index(declared)
-    rest = [r for r in table if r["experiment"] != experiment]
-    kept = new or [declared]
-    write_rows(DATA / "results.csv", rest[:at] + kept + rest[at:])
+        if len(values) < 5:
+            continue
+        about = {name: group[-1][name] for name in ("stand_in", "device")}
+        try:
+            spread = units.expected_range(values, unit, declared["better"])
+        except UnitError as error:
+            raise ResultError(f"{experiment} on {data}: {error}") from None
+        row = declared | {"data": data, "budget": budget} | about | spread
+        found[data, budget] = row
+    return found

@@ -1,9 +1,8 @@
 """Budgets, progress and loops that several chapters share."""
 
-import os
 import sys
 
-BUDGETS = ("standard", "full")
+from utils import settings
 
 
 def budget(standard, full):
@@ -12,17 +11,14 @@ def budget(standard, full):
     The standard budget is a laptop's: two cores, under two minutes a chapter. The
     full one has the source's own settings, for a GPU or a patient CPU.
     """
-    name = os.environ.get("BOOK_BUDGET", "standard")
-    if name not in BUDGETS:
-        raise ValueError(f"BOOK_BUDGET must be one of {BUDGETS}, got {name!r}")
-    return standard if name == "standard" else full
+    return standard if settings.budget() == "standard" else full
 
 
 def progress(steps, label=""):
     """Iterate over ``steps`` with a bar on stdout that clears itself at the end."""
     from tqdm.auto import tqdm
 
-    quiet = "BOOK_REFRESH" in os.environ or "BOOK_STRICT" in os.environ
+    quiet = settings.refreshing() or settings.strict()
     return tqdm(steps, desc=label, file=sys.stdout, leave=False, disable=quiet)
 
 

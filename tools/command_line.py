@@ -1,0 +1,167 @@
+"""The commands, their options and what they print."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable
+
+from tools.notebooks import BookError
+from utils.ledger import LedgerError
+from utils.results import ResultError
+
+
+def _refresh(options) -> bool:
+    from tools.refresh import refresh
+
+    for name in options.names:
+        cost = refresh(name)
+        print(f"{name}: {cost['seconds']:.0f} s, {cost['peak_mb']:.0f} MB")
+    return True
+
+
+def _record(options) -> bool:
+    from tools.record import record
+
+    for name in options.names:
+        record(name, stand_in=options.stand_in)
+    return True
+
+
+def _rerun(options) -> bool:
+    from tools.record import rerun
+
+    for name, value in rerun(options.experiment, settings_of(options.settings)).items():
+        print(f"{name}: {value}")
+    return True
+
+
+def settings_of(words: list[str]) -> dict:
+    """``rate=0.1 seed=3`` as a dict; numbers become numbers."""
+    pairs = [word.partition("=") for word in words]
+    if wrong := [name for name, sign, _ in pairs if not sign]:
+        raise BookError(f"{wrong[0]!r} is no setting: write it as name=value")
+    return {name: _typed(value) for name, _, value in pairs}
+
+
+def _typed(text: str):
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            pass
+    return {"True": True, "False": False}.get(text, text)
+
+
+def _seeds(options) -> bool:
+    from tools.record import seeds
+
+    keep = {"stand_in": options.stand_in, "fresh": options.fresh}
+    for name in options.names:
+        seeds(name, count=options.count, **keep)
+    return True
+
+
+def _try(options) -> bool:
+    from tools.record import try_seeds
+
+    return all([try_seeds(name, drawn=options.seeds) for name in options.names])
+
+
+def _assign(options) -> bool:
+    from tools.assign import assign
+
+    how = {key: getattr(options, key) for key in ("whole", "points", "variant")}
+    for name in options.names:
+        for path in assign(name, options.out, **how):
+            print(path)
+    return True
+
+
+def _address(options) -> bool:
+    from tools.address import set_address
+
+    changed = set_address(options.url, options.tag)
+    print("\n".join(changed) or "nothing had to be changed")
+    return True
+
+
+def _links(options) -> bool:
+    from tools.links import check_addresses
+
+    return check_addresses()
+
+
+def _pdf(options) -> bool:
+    from tools.pdf import make_pdf
+
+    print(make_pdf(options.build))
+    return True
+
+
+def _slides(options) -> bool:
+    from tools.slides import make_slides
+
+    for name in options.names:
+        print(make_slides(name, options.out))
+    return True
+
+
+def _bench(options) -> bool:
+    return importlib.import_module("tools.bench").main()
+
+
+COMMANDS: dict[str, tuple[Callable, str, str | None]] = {
+    "refresh": (_refresh, "run chapters and store their outputs", "part/slug"),
+    "record": (_record, "run what is missing of a recorded experiment", "experiment"),
+    "rerun": (_rerun, "run one recorded configuration again, without saving", None),
+    "seeds": (_seeds, "run chapters under seeds; write expected ranges", "part/slug"),
+    "try": (_try, "run chapters under seeds drawn at random", "part/slug"),
+    "assign": (_assign, "exercises as assignments for nbgrader", "part/slug"),
+    "address": (_address, "set the repository's address", None),
+    "links": (_links, "ask the data sets' addresses (needs a network)", None),
+    "pdf": (_pdf, "print the built book (needs Chromium)", None),
+    "slides": (_slides, "chapters as slides", "part/slug"),
+    "bench": (_bench, "timings that the book claims, on an idle machine", None),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="python -m tools", description="Commands of those who maintain the book."
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="command")
+    made = {}
+    for name, (_, told, names) in COMMANDS.items():
+        made[name] = commands.add_parser(name, help=told, description=told)
+        if names:
+            made[name].add_argument("names", nargs="+", metavar=names)
+    for name in ("record", "seeds"):
+        told = "on data that need no network"
+        made[name].add_argument("--stand-in", action="store_true", help=told)
+    made["rerun"].add_argument("experiment")
+    told = "each setting of the run, as in rate=0.1 seed=3"
+    made["rerun"].add_argument("settings", nargs="*", metavar="name=value", help=told)
+    add = made["seeds"].add_argument
+    add("--count", type=int, default=5, help="how many seeds (5)")
+    add("--fresh", action="store_true", help="run recorded seeds again, too")
+    told = "these seeds instead of drawn ones"
+    made["try"].add_argument("--seeds", type=int, nargs="+", help=told)
+    add = made["assign"].add_argument
+    add("--out", required=True, help="folder of the course")
+    add("--whole", action="store_true", help="the whole chapter, not only exercises")
+    add("--points", type=float, nargs="+", help="for all, or for each (its stars)")
+    add("--variant", type=int, default=0, help="other constants: 1, 2, … (0)")
+    made["address"].add_argument("url", help="https://github.com/owner/name, or ''")
+    made["address"].add_argument("--tag", help="the edition that Colab clones")
+    made["slides"].add_argument("--out", default="slides", help="folder (slides)")
+    made["pdf"].add_argument("build", nargs="?", default="_build", help="(_build)")
+    return top
+
+
+def main(arguments=None) -> int:
+    options = parser().parse_args(arguments)
+    try:
+        return 0 if COMMANDS[options.command][0](options) else 1
+    except (BookError, LedgerError, ResultError) as error:
+        print(f"{options.command}: {error}", file=sys.stderr)
+        return 1

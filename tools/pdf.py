@@ -1,0 +1,184 @@
+"""``pdf``: the book for print, made by headless Chromium from the built HTML.
+
+All pages are joined into one, ``_build/book.html``, so that links between chapters stay
+links; bookmarks are made from the headings. Folded solutions and the two long ledgers
+(coverage, errata) are left out; explorers show their first frame.
+"""
+
+import re
+import shutil
+from pathlib import Path, PurePosixPath
+
+import yaml
+from bs4 import BeautifulSoup
+
+from tools.notebooks import BookError
+from utils.settings import ROOT
+
+LEFT_OUT = {"pages/coverage", "pages/errata"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+STYLE = """
+html, body { background: #fff; font-size: 10.5pt; }
+.front { height: 24cm; display: flex; flex-direction: column; justify-content: center; }
+.break { display: none; }
+.break + * { break-before: page; }
+.contents li { list-style: none; margin: 0.15rem 0; }
+.contents ul ul { font-size: 0.9em; }
+.headerlink, .explorer-controls, .chapter-done, .book-cards, .copybtn, .sd-card,
+details.hide, .tag_hide-cell, script + .cell:empty, .toggle-button { display: none !important; }
+figure, img, tr, .admonition, div.math { break-inside: avoid; }
+img, svg { max-width: 100% !important; height: auto; }
+pre, .highlight pre { white-space: pre-wrap !important; overflow: visible !important;
+  font-size: 7.6pt !important; }
+div.ledger, div.compare, .output, .math { overflow: visible !important; max-height: none !important; }
+table { font-size: 7.5pt !important; }
+table th, table td { white-space: normal !important; min-width: 0 !important;
+  overflow-wrap: anywhere; }
+details { border: none; padding: 0; }
+details > summary { font-weight: 600; list-style: none; }
+a { color: #05507a; }
+"""
+
+
+def pages() -> list[str]:
+    """The pages in the order of the contents."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    listed = [c["file"] for part in toc["parts"] for c in part["chapters"]]
+    return [name for name in listed if name not in LEFT_OUT]
+
+
+def article(html: Path, name: str, names: list[str], soup) -> str:
+    """The text of a page, its addresses as seen from the folder above ``html``."""
+    folder = PurePosixPath(name).parent
+    text = soup.select_one("article.bd-article")
+    for tag in text.find_all(True):
+        if tag.get("id"):
+            tag["id"] = f"{name}--{tag['id']}"
+        if tag.name == "img":
+            tag.attrs.pop("loading", None)
+        if tag.get("src") and not re.match(r"\w+:", tag["src"]):
+            tag["src"] = f"{html.name}/{_joined(folder, tag['src'])}"
+        if tag.get("href") and not re.match(r"\w+:", tag["href"]):
+            path, _, fragment = tag["href"].partition("#")
+            target = _joined(folder, path).removesuffix(".html") if path else name
+            if target in names:
+                tag["href"] = f"#{target}--{fragment}" if fragment else f"#{target}"
+            else:
+                del tag["href"]
+    for fold in text.find_all("details"):
+        fold["open"] = ""
+    for tag in text.find_all(["script", "input", "select", "button"]):
+        tag.decompose()
+    return f'<article class="bd-article" id="{name}">{text.decode_contents()}</article>'
+
+
+def _joined(folder: PurePosixPath, path: str) -> str:
+    parts = []
+    for part in (*folder.parts, *path.split("/")):
+        if part == "..":
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def contents(names, soups) -> str:
+    lines = []
+    for name in names:
+        sections = soups[name].select("article.bd-article > section > section")
+        inner = "".join(
+            f'<li><a href="#{name}--{s["id"]}">{_title(s.h2)}</a></li>'
+            for s in sections if s.h2 and name.startswith("chapters/")
+        )  # fmt: skip
+        title = _title(soups[name].select_one("article.bd-article h1"))
+        lines.append(f'<li><a href="#{name}">{title}</a><ul>{inner}</ul></li>')
+    return f'<div class="contents"><h1>Contents</h1><ul>{"".join(lines)}</ul></div>'
+
+
+def _title(heading) -> str:
+    return heading.get_text().removesuffix("#").removesuffix("¶").strip()
+
+
+def combine(html: Path, target: Path) -> None:
+    """Join the built pages of ``html`` into ``target``, beside ``html``."""
+    names = pages()
+    missing = [n for n in names if not (html / f"{n}.html").exists()]
+    if missing:
+        raise BookError(f"{missing[0]}.html is not built: run `make book` first")
+    soups = {
+        n: BeautifulSoup(
+            (html / f"{n}.html").read_text(encoding="utf-8"), "html.parser"
+        )
+        for n in names
+    }
+    kept = {}
+    for name in names:  # only pages with formulas load MathJax
+        up = "../" * name.count("/")
+        for tag in soups[name].head.find_all(["link", "script", "style"]):
+            source = (tag.get("href") or tag.get("src") or "").removeprefix(up)
+            wanted = ".css" in source or "mathjax" in str(tag).lower()
+            if not wanted or "preload" in (tag.get("rel") or []):
+                continue
+            for key in set(tag.attrs) & {"href", "src"}:
+                tag[key] = f"{html.name}/{source}"
+            kept.setdefault(str(tag), tag)
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    book, edition = config["title"], config["repository"]["branch"]
+    listed = contents(names, soups)
+    leaf = '<div class="break"></div>'
+    text = leaf.join(article(html, n, names, soups[n]) for n in names)
+    target.write_text(
+        f'<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
+        f"<title>{book}</title>{''.join(kept)}<style>{STYLE}</style></head><body>"
+        f'<div class="front"><p style="font-size: 28pt">{book}</p><p>Edition {edition}</p>'
+        f"</div>{leaf}{listed}{leaf}<main>{text}</main></body></html>",
+        encoding="utf-8",
+    )
+
+
+def print_book(source: Path, target: Path) -> None:
+    """Print ``source`` with page numbers and bookmarks."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        raise BookError("no Chromium found: install the package chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"]
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        page = browser.new_page()
+        page.goto(source.as_uri(), wait_until="load", timeout=120_000)
+        page.wait_for_selector("mjx-container", state="attached", timeout=60_000)
+        page.evaluate("() => MathJax.startup.promise")
+        page.wait_for_timeout(1000)
+        number = '<div style="font-size:8px;width:100%;text-align:center">'
+        page.pdf(
+            path=target, format="A4", outline=True, tagged=True, print_background=True,
+            display_header_footer=True, header_template="<span></span>",
+            footer_template=number + '<span class="pageNumber"></span></div>',
+            margin={"top": "1.6cm", "bottom": "1.8cm", "left": "1.8cm", "right": "1.8cm"},
+        )  # fmt: skip
+        browser.close()
+
+
+def mend_bookmarks(target: Path) -> None:
+    """Chromium says a heading twice where it begins a page; bytes keep their places."""
+
+    def once(match):
+        text = match[1]
+        half = len(text) // 2
+        if text[:half] != text[half:]:
+            return match[0]
+        return b"/Title (" + text[:half] + b")" + b" " * half
+
+    data = re.sub(rb"/Title \((.*?)\)(?=\n)", once, target.read_bytes())
+    target.write_bytes(data)
+
+
+def make_pdf(build="_build") -> str:
+    """Print the book that is built in ``build``; give its path and size in words."""
+    build = Path(build)
+    combine(build / "html", build / "book.html")
+    print_book((build / "book.html").resolve(), build / "book.pdf")
+    mend_bookmarks(build / "book.pdf")
+    return f"{build / 'book.pdf'}: {(build / 'book.pdf').stat().st_size / 2**20:.1f} MB"

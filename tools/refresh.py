@@ -1,0 +1,170 @@
+"""``refresh``: run a chapter on real data and store outputs, run time and memory."""
+
+import base64
+import io
+import json
+import re
+from hashlib import sha256
+
+import nbformat
+
+from tools import notebooks
+from tools.notebooks import BookError, chapter_name, chapter_path, code_cells, tags
+from tools.running import run_notebook
+from utils import ledger, settings
+from utils.results import versions
+
+# The reader's settings must not reach what is stored; real data are asked for.
+CLEAN = {f"BOOK_{n}": None for n in "SEED BUDGET STRICT MEASURE OFFLINE".split()}
+ASKED = {"BOOK_REFRESH": "1", "BOOK_REAL_DATA": "1"}
+RUNTIME = (
+    "Running this chapter took {seconds:.0f} seconds and {gigabytes:.1f} GB of memory "
+    "on two CPU cores."
+)
+
+
+def refresh(name: str) -> dict:
+    """Run a chapter and store what it shows; give its seconds and peak memory.
+
+    Raises
+    ------
+    BookError
+        When a cell fails or nothing says where the run time goes; the notebook is left
+        as it was.
+    LedgerError
+        At once, when another command is refreshing the same chapter.
+    """
+    path = chapter_path(name)
+    with ledger.locked(path, wait=0):
+        notebook = notebooks.read(path)
+        notebooks.write_first_cell(notebook)
+        runtime = _runtime_cell(notebook)
+        for cell in code_cells(notebook):
+            cell.outputs, cell.execution_count = [], None
+        cost = run_notebook(notebook, path.parent, CLEAN | ASKED)
+        clean(notebook)
+        runtime.source = _with_runtime(runtime.source, cost)
+        seal(notebook)
+        notebooks.write(path, notebook)
+    _write_runtime(chapter_name(path), cost)
+    return cost
+
+
+# ---------------------------------------------------------------- fingerprints
+
+
+def fingerprints(notebook) -> dict[str, str]:
+    """Of the code cells (the set-up cell left out) and of their outputs.
+
+    Outputs are taken cell by cell with the cells' ids, so that a picture that moved to
+    another cell is noticed.
+    """
+    first, *rest = code_cells(notebook)
+    code = [[cell.id, cell.source] for cell in rest]
+    outputs = [[cell.id, cell.get("outputs", [])] for cell in (first, *rest)]
+    return {"code": _digest(code), "outputs": _digest(outputs)}
+
+
+def _digest(value) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def seal(notebook) -> None:
+    """Store the fingerprints in the notebook's metadata."""
+    notebook.metadata["fingerprints"] = fingerprints(notebook)
+
+
+def stale(notebook) -> list[str]:
+    """What was changed since the last refresh, in words."""
+    stored, now = notebook.metadata.get("fingerprints", {}), fingerprints(notebook)
+    told = {
+        "code": "a code cell was changed and the chapter was not run again",
+        "outputs": "an output is not the one that the last run stored in its cell",
+    }
+    return [f"{told[k]}: refresh the chapter" for k in told if stored.get(k) != now[k]]
+
+
+# ---------------------------------------------------------------- the run time
+
+
+def _runtime_cell(notebook):
+    """The cell whose sentence is rewritten; found before an hour of computing."""
+    for cell in notebook.cells:
+        if "runtime" in tags(cell):
+            if not re.search(r"Running this chapter", cell.source):
+                break
+            return cell
+    raise BookError("no cell tagged 'runtime' holds a line 'Running this chapter …'")
+
+
+def _with_runtime(source: str, cost: dict) -> str:
+    sentence = RUNTIME.format(seconds=cost["seconds"], gigabytes=cost["peak_mb"] / 1024)
+    return re.sub(r"Running this chapter[^\n]*", lambda _: sentence, source)
+
+
+def _write_runtime(chapter: str, cost: dict) -> None:
+    path = settings.ledgers() / "runtimes.csv"
+    with ledger.locked(path):
+        rows = [row for row in ledger.read(path) if row["chapter"] != chapter]
+        rows.append(
+            {
+                "chapter": chapter,
+                "seconds": f"{cost['seconds']:.1f}",
+                "peak_mb": f"{cost['peak_mb']:.0f}",
+                "device": "2 CPU cores",
+                "versions": versions(),
+            }
+        )
+        ledger.write(path, sorted(rows, key=lambda row: row["chapter"]))
+
+
+# ---------------------------------------------------------------- what is stored
+
+
+def clean(notebook) -> None:
+    """Strip what differs from run to run or is of no use to a reader."""
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": notebooks.KERNEL, "language_info": {"name": "python"}}
+    )
+    for cell in notebook.cells:
+        for key in ("execution", "ExecuteTime", "collapsed", "scrolled"):
+            cell.metadata.pop(key, None)
+    for cell in code_cells(notebook):
+        cell.outputs = [o for o in cell.outputs if _is_kept(o)]
+
+
+def _is_kept(output) -> bool:
+    if output.output_type == "stream" and output.name == "stderr":
+        return False
+    if "data" in output:
+        _clean_data(output.data)
+        return bool(output.data)
+    return True
+
+
+def _clean_data(data) -> None:
+    data.pop("application/vnd.jupyter.widget-view+json", None)
+    if "text/html" in data or "image/png" in data:
+        text = data.get("text/plain", "")
+        if "Figure size" in text or "IPython.core.display" in text:
+            data["text/plain"] = "(figure)"
+    if "image/png" in data:
+        data["image/png"] = _smaller_png(data["image/png"])
+
+
+def _smaller_png(encoded: str) -> str:
+    """The same picture with a palette of 64 or 256 colours, if that is smaller."""
+    import numpy as np
+    from PIL import Image
+
+    raw, buffer = base64.b64decode(encoded), io.BytesIO()
+    picture = Image.open(io.BytesIO(raw)).convert("RGB")
+    for colours in (64, 256):
+        small = picture.quantize(colours, dither=Image.Dither.NONE)
+        change = np.abs(np.asarray(small.convert("RGB"), float) - np.asarray(picture))
+        if change.mean() < 1:  # of 255
+            break
+    small.save(buffer, "PNG", optimize=True)
+    best = min(raw, buffer.getvalue(), key=len)
+    return base64.b64encode(best).decode()

@@ -1,0 +1,154 @@
+"""Units of results: how a number is checked, how wide its range is, how it is shown.
+
+A unit is written in the ledger as one of ``UNITS``, with two additions where they
+apply: ``fraction of 40`` is a fraction of forty independent trials a run, and
+``fraction, chance 0.1`` names the value that guessing reaches.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+
+PERCENT = {"fraction", "relative error"}
+UNITS = PERCENT | set(
+    "error ratio seconds milliseconds megabytes degrees steps epochs count nats bits "
+    "decibels orders distance".split()
+)
+SPREADS = {5: 5.0, 10: 3.4}  # sd on each side of the mean, by number of seeds
+FRACTION_FLOOR, FLOOR = 0.001, 1e-12  # the least sd that a range is made of
+
+
+class UnitError(ValueError):
+    """A unit that is unknown, or a number or range that it does not allow."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit as the ledger writes it.
+
+    Attributes
+    ----------
+    name : one of ``UNITS``
+    trials : independent trials a run of which a fraction is counted, or None
+    chance : the value that guessing reaches, or None
+    """
+
+    name: str
+    trials: int | None = None
+    chance: float | None = None
+
+    @property
+    def fraction(self) -> bool:
+        return self.name == "fraction"
+
+    @property
+    def percent(self) -> bool:
+        return self.name in PERCENT
+
+
+def parse(text: str) -> Unit:
+    """The unit that ``text`` names, as in ``fraction of 40, chance 0.5``."""
+    form = r"([a-z ]+?)(?: of (\d+))?(?:, chance ([\d.]+))?"
+    match = re.fullmatch(form, text.strip())
+    if match is None or match[1] not in UNITS:
+        raise UnitError(f"unknown unit {text!r}; known: {', '.join(sorted(UNITS))}")
+    trials = int(match[2]) if match[2] else None
+    if trials is not None and (match[1] != "fraction" or trials < 1):
+        raise UnitError(f"{text!r}: only a fraction has a number of trials, 1 or more")
+    return Unit(match[1], trials, float(match[3]) if match[3] else None)
+
+
+def checked(value, unit: Unit) -> float:
+    """``value`` as a float that the unit allows."""
+    value = float(value)
+    if not math.isfinite(value):
+        raise UnitError(f"measured {value}; training has diverged")
+    if unit.fraction and not 0 <= value <= 1:
+        raise UnitError(
+            f"{value:g} is no fraction; give it between 0 and 1, not in percent"
+        )
+    return value
+
+
+def spread(values: list[float], unit: Unit) -> tuple[float, float]:
+    """Mean and standard deviation over runs.
+
+    For a fraction of n trials the spread is the larger of the observed and the
+    binomial one, because runs that agree by luck would make a range too narrow.
+    """
+    count = len(values)
+    mean = sum(values) / count
+    sd = math.sqrt(sum((v - mean) ** 2 for v in values) / (count - 1))
+    if unit.trials:
+        total = unit.trials * count
+        p = (mean * total + 1) / (total + 2)  # never 0 or 1: other runs may differ
+        sd = max(sd, math.sqrt(p * (1 - p) / unit.trials))
+    return mean, sd
+
+
+def expected_range(values: list[float], unit: Unit, better: str) -> dict:
+    """Seeds, mean, sd and the range low to high in which one more run should lie.
+
+    Raises
+    ------
+    UnitError
+        For fewer than five runs, and for a range that says nothing: a fraction from 0
+        to 1, or a range that guessing meets too.
+    """
+    count = len(values)
+    if count < 5:
+        raise UnitError(f"a range needs at least 5 seeds, got {count}")
+    mean, sd = spread(values, unit)
+    wide = SPREADS[10 if count >= 10 else 5] * max(
+        sd, FRACTION_FLOOR if unit.fraction else FLOOR
+    )
+    low, high = mean - wide, mean + wide
+    if min(values) >= 0:  # errors, ratios and times stay positive
+        low = max(low, 0.0)
+    if unit.fraction:
+        high = min(high, 1.0)
+    refuse_empty_range(low, high, unit, better)
+    numbers = {"mean": mean, "sd": sd, "low": low, "high": high}
+    return {"seeds": str(count)} | {name: f"{v:.6g}" for name, v in numbers.items()}
+
+
+def refuse_empty_range(low: float, high: float, unit: Unit, better: str) -> None:
+    """Raise for a range that a broken implementation would meet."""
+    told = f"the range {low:.4g} to {high:.4g}"
+    remedy = "make the experiment steadier, or do not make it a headline number"
+    if unit.fraction and low <= 0 and high >= 1:
+        raise UnitError(f"{told} holds every fraction: {remedy}")
+    if unit.chance is not None:
+        met = low <= unit.chance if better == "max" else high >= unit.chance
+        if met:
+            raise UnitError(f"{told} is met by guessing ({unit.chance:g}): {remedy}")
+
+
+# ---------------------------------------------------------------- showing
+
+
+def digits_of(sd: float) -> int:
+    """Decimals that a spread carries: one digit of it, two where it begins with 1."""
+    if not sd or not math.isfinite(sd):
+        return 2
+    exponent = math.floor(math.log10(sd))
+    leading = sd / 10**exponent
+    return max(0, (1 if leading < 1.95 else 0) - exponent)
+
+
+def shown(value, unit: Unit, sd=None, *, spread_too=False) -> str:
+    """A number with its unit, rounded to what ``sd`` carries; "–" for none."""
+    if value in ("", None):
+        return "–"
+    scale, sign = (100, " %") if unit.percent else (1, "")
+    number = float(value) * scale
+    if sd in ("", None):
+        return (f"{number:.2f}" if unit.fraction else f"{number:.3g}") + sign
+    width = float(sd) * scale
+    if width and abs(number) < 1e-3 and not unit.percent:  # 1.0e-08 reads better
+        return f"{number:.1e}" + (f" ± {width:.0e}" if spread_too else "")
+    digits = digits_of(width)
+    text = f"{number:,.{digits}f}"
+    if spread_too:
+        text += f" ± {width:,.{digits}f}"
+    return text + sign
