@@ -32,7 +32,7 @@ def test_nothing_is_defined_in_two_places():
             for name in names(statement):
                 where[name].add(file)
     twice = {n: sorted(f) for n, f in where.items() if len(f) > 1 and n not in OWN}
-    assert not twice, "move them to tests/support.py, or give them names of their own"
+    assert not twice, f"{twice}: move them to tests/support.py, or rename them"
 
 
 def test_nothing_is_imported_from_a_conftest():
