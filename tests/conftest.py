@@ -1,34 +1,14 @@
-"""The book's notebooks, built site and browser, for the tests."""
+"""Fixtures and hooks: chapters as arguments, the built site, the browser."""
 
 import functools
 import http.server
 import os
-import shutil
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
-import nbformat
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-CHAPTERS = ROOT / "chapters"
-
-
-def chapter_files() -> list[Path]:
-    return sorted(
-        p for p in CHAPTERS.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts
-    )
-
-
-def chapter_id(path: Path) -> str:
-    return path.relative_to(CHAPTERS).with_suffix("").as_posix()
-
-
-@functools.cache
-def notebook(path: Path):
-    return nbformat.read(path, as_version=4)
+from support import ROOT, build, chapter_files, chapter_id, chromium_path
 
 
 def pytest_generate_tests(metafunc):
@@ -39,17 +19,6 @@ def pytest_generate_tests(metafunc):
 
 
 # ------------------------------------------------------------------ the built site
-
-
-def build(source: Path, target: Path) -> subprocess.CompletedProcess:
-    """A strict build from scratch; the caller judges the exit status."""
-    script = Path(sys.executable).with_name("jupyter-book")
-    command = [script, "build", source, "--path-output", target, "--all", "-n", "-W"]
-    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(
-        [*map(str, command), "--keep-going", "-q"],
-        capture_output=True, text=True, env=environment, timeout=900,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -77,11 +46,6 @@ def address(site):
 
 
 # ------------------------------------------------------------------ the browser
-
-
-def chromium_path() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    return next(filter(None, map(shutil.which, names)), None)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ Canaries call them with notebooks that break a rule, so that no rule sleeps.
 import ast
 import re
 
+from support import code_cells, headings, tags, text_of, without_code
+
 CELL_LINES, MEDIAN_LINES, LINE_LENGTH, NOTEBOOK_BYTES = 35, 8, 88, 1_500_000
 HEADINGS = [
     "What you will learn",
@@ -16,27 +18,6 @@ HEADINGS = [
     "Summary",
     "Sources and further reading",
 ]
-
-
-def tags(cell) -> list:
-    return cell.metadata.get("tags", [])
-
-
-def code_cells(notebook) -> list:
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def text_of(notebook) -> str:
-    return "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
-
-
-def without_code(text: str) -> str:
-    return re.sub(r"^(```|~~~).*?^\1", "", text, flags=re.M | re.S)
-
-
-def headings(notebook) -> list[tuple[int, str]]:
-    found = re.findall(r"^(#{1,6}) +(.+?)\s*$", without_code(text_of(notebook)), re.M)
-    return [(len(marks), title) for marks, title in found]
 
 
 def anatomy(notebook) -> list[str]:

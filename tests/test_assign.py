@@ -10,9 +10,18 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from structure import tags
 
-from conftest import CHAPTERS, ROOT, chapter_files, chapter_id, notebook
+from support import (
+    CHAPTERS,
+    ROOT,
+    chapter_files,
+    chapter_id,
+    code,
+    notebook,
+    read_notebook,
+    script,
+    tags,
+)
 from utils import book
 
 sys.path.insert(0, str(ROOT / "_ext"))
@@ -22,10 +31,6 @@ CHAPTER = "fundamentals/neurons-and-networks"
 SLUG = CHAPTER.split("/")[1]
 
 
-def read(path):
-    return nbformat.read(path, as_version=4)
-
-
 def about(cell) -> dict:
     return cell.metadata["nbgrader"]
 
@@ -33,7 +38,7 @@ def about(cell) -> dict:
 def test_student_version_holds_no_answer(chapter, tmp_path):
     source, release = assign(chapter_id(chapter), tmp_path)
     stubs = [c for c in notebook(chapter).cells if "exercise" in tags(c)]
-    given, solved = read(release), read(source)
+    given, solved = read_notebook(release), read_notebook(source)
     nbformat.validate(given)
     text = "\n".join(cell.source for cell in given.cells)
     assert "_solution" not in text and "SOLUTION" not in text
@@ -52,11 +57,13 @@ def test_student_version_holds_no_answer(chapter, tmp_path):
 def test_points_and_whole_chapter(tmp_path):
     _, stars = assign(CHAPTER, tmp_path / "a")
     _, equal = assign(CHAPTER, tmp_path / "b", points=[5.0], whole=True)
-    points = [about(c)["points"] for c in read(stars).cells if about(c)["grade"]]
+    points = [
+        about(c)["points"] for c in read_notebook(stars).cells if about(c)["grade"]
+    ]
     assert sorted(set(points)) == [1, 2, 3]
-    whole = read(equal)
+    whole = read_notebook(equal)
     assert {about(c)["points"] for c in whole.cells if about(c)["grade"]} == {5.0}
-    assert len(whole.cells) > 2 * len(read(stars).cells)
+    assert len(whole.cells) > 2 * len(read_notebook(stars).cells)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +133,7 @@ def test_solutions_pass_their_variant_only(chapter):
     """In one kernel: each variant's solution passes; the published one does not."""
     cells = notebook(chapter)
     last = max(i for i, c in enumerate(cells.cells) if "given" in tags(c))
-    work, code = book.definitions(cells, last), nbformat.v4.new_code_cell
+    work = book.definitions(cells, last)
     plain = read_exercises(cells, chapter.stem, 0)
     for variant in (1, 2):
         for before, after in zip(plain, read_exercises(cells, chapter.stem, variant)):
@@ -150,7 +157,7 @@ def test_solutions_pass_their_variant_only(chapter):
 @pytest.mark.slow
 def test_assignment_runs_in_half_a_minute(chapter, tmp_path):
     source, _ = assign(chapter_id(chapter), tmp_path)
-    work = read(source)
+    work = read_notebook(source)
     environment = {"BOOK_OFFLINE": "1", "PYTHONPATH": str(ROOT)}
     cost = book.run_notebook(work, tmp_path, environment)
     waits = 3 if "BOOK_CI" in os.environ or "PYTEST_XDIST_WORKER" in os.environ else 1
@@ -160,17 +167,17 @@ def test_assignment_runs_in_half_a_minute(chapter, tmp_path):
 # ------------------------------------------------------------------ nbgrader
 
 
-def run(course: Path, *words) -> int:
-    script = Path(sys.executable).with_name("nbgrader")
-    if str(script.parent) not in os.environ["PATH"]:  # nbgrader calls alembic by name
-        os.environ["PATH"] = str(script.parent) + os.pathsep + os.environ["PATH"]
+def grade(course: Path, *words) -> int:
+    nbgrader = Path(script("nbgrader"))
+    if str(nbgrader.parent) not in os.environ["PATH"]:  # it calls alembic by name
+        os.environ["PATH"] = str(nbgrader.parent) + os.pathsep + os.environ["PATH"]
     environment = os.environ | {
         "BOOK_OFFLINE": "1",
         "PYTHONPATH": str(ROOT),
         "BOOK_THREADS": "1",
     }
     done = subprocess.run(
-        [str(script), *words],
+        [str(nbgrader), *words],
         cwd=course,
         env=environment,
         capture_output=True,
@@ -182,7 +189,7 @@ def run(course: Path, *words) -> int:
 
 def hand_in(course: Path, student: str, change) -> None:
     """Submit the released notebook after ``change(cells by grade id)``."""
-    work = read(course / "release" / SLUG / f"{SLUG}.ipynb")
+    work = read_notebook(course / "release" / SLUG / f"{SLUG}.ipynb")
     change(work)
     target = course / "submitted" / student / SLUG / f"{SLUG}.ipynb"
     target.parent.mkdir(parents=True)
@@ -194,12 +201,16 @@ def graded(tmp_path_factory):
     """A class of seven, graded by nbgrader: exit status, points by student, seconds."""
     course = tmp_path_factory.mktemp("course")
     source, release = assign(CHAPTER, course)
-    answers = {about(c)["grade_id"]: c.source for c in read(source).cells}
-    names = [about(c)["grade_id"] for c in read(source).cells if about(c)["solution"]]
+    answers = {about(c)["grade_id"]: c.source for c in read_notebook(source).cells}
+    names = [
+        about(c)["grade_id"]
+        for c in read_notebook(source).cells
+        if about(c)["solution"]
+    ]
     shutil.rmtree(release.parent)  # nbgrader makes its own
     config = course / "nbgrader_config.py"
     config.write_text(config.read_text().replace("= 60", "= 30"))
-    assert run(course, "generate_assignment", SLUG, "--create") == 0
+    assert grade(course, "generate_assignment", SLUG, "--create") == 0
 
     def solve(some, otherwise=None):
         def change(work):
@@ -235,7 +246,7 @@ def graded(tmp_path_factory):
     folder = course / "submitted" / "renaming" / SLUG
     (folder / f"{SLUG}.ipynb").rename(folder / "my answers.ipynb")
     began = time.perf_counter()
-    status = run(course, "autograde", SLUG, "--create")
+    status = grade(course, "autograde", SLUG, "--create")
     from nbgrader.api import Gradebook, MissingEntry
 
     points = {}

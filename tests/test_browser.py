@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import chapter_files, chapter_id
+from support import chapter_files, chapter_id
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 FIRST_VISIT = 1_400_000

@@ -2,13 +2,11 @@
 
 import re
 
-import nbformat
 import pytest
-from structure import tags
-from wrong_answers import WRONG
 
-from conftest import CHAPTERS, chapter_files, notebook
+from support import chapter_files, chapter_id, code, code_cells, notebook, tags
 from utils import book
+from wrong_answers import WRONG
 
 pytestmark = pytest.mark.slow
 TRY = """
@@ -23,7 +21,7 @@ else:
 
 def exercise_cells(chapter):
     """Per exercise: its stub, check and solution cells."""
-    cells = [c for c in notebook(chapter).cells if c.cell_type == "code"]
+    cells = code_cells(notebook(chapter))
     found = [c for c in cells if {"exercise", "check", "solution"} & set(tags(c))]
     return [found[i : i + 3] for i in range(0, len(found), 3)]
 
@@ -34,23 +32,23 @@ def without_call(check) -> str:
 
 def test_checks_of_wrong_answers(chapter):
     """One kernel: set-up, given cells, checks, then each wrong answer in turn."""
-    answers = WRONG[chapter.relative_to(CHAPTERS).with_suffix("").as_posix()]
+    answers = WRONG[chapter_id(chapter)]
     book_cells = notebook(chapter)
     last = max(i for i, c in enumerate(book_cells.cells) if "given" in tags(c))
     work = book.definitions(book_cells, last)
     for stub, check, solution in exercise_cells(chapter):
         # the notebook's own order: the untouched stub must answer with its line
-        work.cells += [stub, nbformat.v4.new_code_cell(check.source), solution]
+        work.cells += [stub, code(check.source), solution]
     stubs = [
         work.cells[i]
         for i in range(len(work.cells))
         if "exercise" in tags(work.cells[i])
     ]
     for check, wrong in answers.items():
-        for code, said in wrong:
-            name = re.search(r"def (\w+)", code)[1]
-            trial = code + TRY.format(check=check, name=name, said=said)
-            work.cells.append(nbformat.v4.new_code_cell(trial))
+        for answer, said in wrong:
+            name = re.search(r"def (\w+)", answer)[1]
+            trial = answer + TRY.format(check=check, name=name, said=said)
+            work.cells.append(code(trial))
     book.run_notebook(work, chapter.parent, {"BOOK_STRICT": "1"})
     printed = [
         o.text for c in work.cells if c.cell_type == "code"
@@ -60,7 +58,7 @@ def test_checks_of_wrong_answers(chapter):
 
 
 def test_every_three_star_exercise_has_three_wrong_answers(chapter):
-    answers = WRONG[chapter.relative_to(CHAPTERS).with_suffix("").as_posix()]
+    answers = WRONG[chapter_id(chapter)]
     cells = notebook(chapter).cells
     for i, cell in enumerate(cells):
         if "exercise" in tags(cell) and "★★★" in cells[i - 1].source:
@@ -69,7 +67,4 @@ def test_every_three_star_exercise_has_three_wrong_answers(chapter):
 
 
 def test_wrong_answers_belong_to_chapters():
-    names = {
-        p.relative_to(CHAPTERS).with_suffix("").as_posix() for p in chapter_files()
-    }
-    assert set(WRONG) == names
+    assert set(WRONG) == {chapter_id(path) for path in chapter_files()}

@@ -6,10 +6,9 @@ import shutil
 import subprocess
 import sys
 
-import nbformat
 import pytest
 
-from conftest import CHAPTERS, ROOT, notebook
+from support import CHAPTERS, ROOT, code_cells, notebook, read_notebook
 from utils import book
 
 pytestmark = pytest.mark.slow
@@ -48,15 +47,15 @@ def remote(tmp_path_factory) -> str:
 
 def setup_cell(chapter, address, edition=None) -> str:
     """The chapter's own first cell, with an address and a tag put in."""
-    cells = notebook(CHAPTERS / f"{chapter}.ipynb").cells
-    cell = next(c for c in cells if c.cell_type == "code")
+    cells = notebook(CHAPTERS / f"{chapter}.ipynb")
+    cell = code_cells(cells)[0]
     named = f'REPOSITORY, TAG = "{address}", "{edition or tag()}"'
     text, found = re.subn(r"^REPOSITORY, TAG = .*$", named, cell.source, flags=re.M)
     assert found == 1
     return text
 
 
-def run(folder, *cells) -> subprocess.CompletedProcess:
+def run_cells(folder, *cells) -> subprocess.CompletedProcess:
     """Run cells as one program in a clean process that has only the packages."""
     program = folder / "colab.py"
     show = "import matplotlib\nmatplotlib.use('agg')\n"
@@ -75,9 +74,8 @@ def run(folder, *cells) -> subprocess.CompletedProcess:
 
 def to_the_hero(chapter) -> list[str]:
     """The code cells after the set-up, up to the first stored figure."""
-    cells = notebook(CHAPTERS / f"{chapter}.ipynb").cells
     found = []
-    for cell in [c for c in cells if c.cell_type == "code"][1:]:
+    for cell in code_cells(notebook(CHAPTERS / f"{chapter}.ipynb"))[1:]:
         found.append(cell.source)
         if any("image/png" in o.get("data", {}) for o in cell.outputs):
             return found
@@ -86,30 +84,30 @@ def to_the_hero(chapter) -> list[str]:
 
 @pytest.mark.parametrize("name", CHAPTERS_TRIED)
 def test_first_cells_run(name, remote, tmp_path):
-    done = run(tmp_path, setup_cell(name, remote), *to_the_hero(name))
+    done = run_cells(tmp_path, setup_cell(name, remote), *to_the_hero(name))
     assert done.returncode == 0, done.stderr[-3000:]
     assert re.search(r"Python \S+, TensorFlow \S+, Keras \S+", done.stdout)
     assert f"utils from {tmp_path / 'book' / 'utils'}" in done.stdout
     copy = tmp_path / "book" / "chapters" / f"{name}.ipynb"
-    nbformat.read(copy, as_version=4)
+    read_notebook(copy)
 
 
 def test_a_second_run_uses_the_copy(remote, tmp_path):
     cell = setup_cell(CHAPTERS_TRIED[0], remote)
-    assert run(tmp_path, cell).returncode == 0
+    assert run_cells(tmp_path, cell).returncode == 0
     gone = setup_cell(CHAPTERS_TRIED[0], "file:///nowhere")
-    assert run(tmp_path, gone).returncode == 0
+    assert run_cells(tmp_path, gone).returncode == 0
 
 
 def test_without_an_address(tmp_path):
     """Today's state: the cell says what to set."""
-    done = run(tmp_path, setup_cell(CHAPTERS_TRIED[0], ""))
+    done = run_cells(tmp_path, setup_cell(CHAPTERS_TRIED[0], ""))
     assert done.returncode == 1
     assert "Set repository: url in _config.yml" in done.stderr
     assert "Traceback" not in done.stderr and not (tmp_path / "book").exists()
 
 
 def test_a_tag_that_does_not_exist(remote, tmp_path):
-    done = run(tmp_path, setup_cell(CHAPTERS_TRIED[0], remote, "1999.01"))
+    done = run_cells(tmp_path, setup_cell(CHAPTERS_TRIED[0], remote, "1999.01"))
     assert done.returncode != 0 and "1999.01" in done.stderr
     assert not (tmp_path / "book").exists(), "half a copy would break the next run"

@@ -1,34 +1,25 @@
 """The ledgers are complete, point at what exists, and agree with the chapters."""
 
-import csv
 import os
 import random
-import re
 
 import pytest
-import yaml
-from structure import headings
 
-from conftest import ROOT, chapter_files, chapter_id, notebook
+from support import (
+    ROOT,
+    chapter_files,
+    chapter_id,
+    code_of,
+    headings,
+    ledger,
+    notebook,
+    published,
+    slug,
+)
 from utils import book, results
 
 COVERAGE = "id source where kind item must_show reported chapter anchor".split()
 ROWS, ERRATA = 597, 260  # of the five documents; a lost row fails
-
-
-def read(name) -> list[dict]:
-    with (ROOT / "data" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def published() -> set[str]:
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    files = [c["file"] for part in toc["parts"] for c in part["chapters"]]
-    return {f.removeprefix("chapters/") for f in files if f.startswith("chapters/")}
-
-
-def slug(title: str) -> str:
-    return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", title.lower()).strip())
 
 
 def anchor_faults(rows) -> list[str]:
@@ -48,30 +39,30 @@ def anchor_faults(rows) -> list[str]:
 
 
 def test_coverage_is_whole():
-    rows = read("coverage.csv")
+    rows = ledger("coverage.csv")
     assert list(rows[0]) == COVERAGE
     assert len({row["id"] for row in rows}) == len(rows) == ROWS
 
 
 def test_coverage_anchors():
-    assert anchor_faults(read("coverage.csv")) == []
+    assert anchor_faults(ledger("coverage.csv")) == []
 
 
 def test_canary_coverage_anchor():
-    rows = [r for r in read("coverage.csv") if r["chapter"] in published()][:2]
+    rows = [r for r in ledger("coverage.csv") if r["chapter"] in published()][:2]
     rows[0] |= {"anchor": ""}
     rows[1] |= {"anchor": "fundamentals/first-networks.ipynb#no-such-heading"}
     assert len(anchor_faults(rows)) == 2
 
 
 def test_errata_are_whole():
-    rows = read("errata.csv")
+    rows = ledger("errata.csv")
     assert len({row["id"] for row in rows}) == len(rows) == ERRATA
 
 
 def test_results_are_sound():
-    headlines = {row["id"] for row in read("headline_results.csv")}
-    for row in read("results.csv"):
+    headlines = {row["id"] for row in ledger("headline_results.csv")}
+    for row in ledger("results.csv"):
         assert list(row) == results.COLUMNS
         assert row["better"] in ("max", "min"), row
         assert not row["headline"] or row["headline"] in headlines, row
@@ -83,16 +74,16 @@ def test_results_are_sound():
 
 
 def test_targets_of_published_chapters_are_measured():
-    measured = {row["experiment"] for row in read("results.csv") if row["mean"]}
-    wanted = {r["id"] for r in read("targets.csv") if r["chapter"] in published()}
+    measured = {row["experiment"] for row in ledger("results.csv") if row["mean"]}
+    wanted = {r["id"] for r in ledger("targets.csv") if r["chapter"] in published()}
     assert wanted <= measured, f"not measured: {sorted(wanted - measured)}"
 
 
 def test_results_follow_from_runs():
-    for row in read("results.csv"):
+    for row in ledger("results.csv"):
         if row["mean"]:
             own = [
-                float(run["value"]) for run in read(f"runs/{row['experiment']}.csv")
+                float(run["value"]) for run in ledger(f"runs/{row['experiment']}.csv")
                 if (run["data"], run["budget"]) == (row["data"], row["budget"])
             ]  # fmt: skip
             assert len(own) == int(row["seeds"]), row["experiment"]
@@ -103,7 +94,7 @@ def test_results_follow_from_runs():
 
 def test_every_run_file_is_whole():
     for path in (ROOT / "data" / "runs").glob("*.csv"):
-        rows = read(f"runs/{path.name}")
+        rows = ledger(f"runs/{path.name}")
         assert rows and set(results.ABOUT_RUN) <= set(rows[0]), path.name
         for row in rows:
             assert None not in row and None not in row.values(), (
@@ -113,7 +104,7 @@ def test_every_run_file_is_whole():
 
 
 def test_run_times():
-    rows = {row["chapter"]: float(row["seconds"]) for row in read("runtimes.csv")}
+    rows = {row["chapter"]: float(row["seconds"]) for row in ledger("runtimes.csv")}
     assert set(rows) >= published(), "refresh writes data/runtimes.csv"
     assert sum(rows.values()) <= 2700, "the book takes more than 45 minutes"
     assert all(seconds <= 120 for seconds in rows.values()), rows
@@ -126,15 +117,10 @@ def test_contents_name_chapters_that_exist():
 def quick_runs() -> list[tuple[str, dict]]:
     """Recorded runs of experiments that a chapter registers, each under 20 s."""
     found = []
-    source = "\n".join(
-        c.source
-        for p in chapter_files()
-        for c in notebook(p).cells
-        if c.cell_type == "code"
-    )
+    source = "\n".join(code_of(notebook(path)) for path in chapter_files())
     for path in sorted((ROOT / "data" / "runs").glob("*.csv")):
         if f'@recorded("{path.stem}"' in source:
-            rows = read(f"runs/{path.name}")
+            rows = ledger(f"runs/{path.name}")
             found += [(path.stem, r) for r in rows if float(r["seconds"]) < 20]
     return found
 
@@ -166,7 +152,7 @@ def test_a_recorded_run_comes_out_again():
         pytest.skip(f"{experiment} was recorded on {row['data']}, which is not at hand")
     assert again["data"] == row["data"], f"{experiment} {settings}"
     same = [
-        r for r in read(f"runs/{experiment}.csv")
+        r for r in ledger(f"runs/{experiment}.csv")
         if all(r[k] == row[k] for k in settings if k != "seed")
     ]  # fmt: skip
     for metric in told[told.index("seconds") + 1 :]:

@@ -10,13 +10,13 @@ import sys
 import nbformat
 import pytest
 
-from conftest import ROOT
+from support import ROOT, code
 
 pytestmark = pytest.mark.slow
 FIND = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
 
 
-def run(tmp_path, *cells) -> subprocess.CompletedProcess:
+def run_nbval(tmp_path, *cells) -> subprocess.CompletedProcess:
     notebook = nbformat.v4.new_notebook(cells=list(cells))
     nbformat.write(notebook, tmp_path / "canary.ipynb")
     environment = os.environ | {"BOOK_STRICT": "1", "PYTHONPATH": str(ROOT)}
@@ -35,27 +35,22 @@ def run(tmp_path, *cells) -> subprocess.CompletedProcess:
     )  # fmt: skip
 
 
-def code(source, *tags, output=None):
-    cell = nbformat.v4.new_code_cell(
-        source, metadata={"tags": list(tags)}, execution_count=1
-    )
-    if output is not None:
-        cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=output)]
-    return cell
-
-
 def test_a_sound_notebook_passes(tmp_path):
-    done = run(tmp_path, code("print('same')", "nbval-check-output", output="same\n"))
+    done = run_nbval(
+        tmp_path, code("print('same')", "nbval-check-output", output="same\n")
+    )
     assert done.returncode == 0, done.stdout
 
 
 def test_canary_failing_cell(tmp_path):
-    done = run(tmp_path, code("assert 1 + 1 == 3, 'arithmetic'"))
+    done = run_nbval(tmp_path, code("assert 1 + 1 == 3, 'arithmetic'"))
     assert done.returncode == 1 and "arithmetic" in done.stdout
 
 
 def test_canary_changed_output(tmp_path):
-    done = run(tmp_path, code("print('new')", "nbval-check-output", output="old\n"))
+    done = run_nbval(
+        tmp_path, code("print('new')", "nbval-check-output", output="old\n")
+    )
     assert done.returncode == 1, done.stdout
 
 
@@ -65,13 +60,15 @@ def test_canary_result_out_of_range(tmp_path):
         "row = next(r for r in results() if r['mean'] and r['better'] == 'max')\n"
         "compare(row['experiment'], {value}, data=row['data'])"
     )
-    assert run(tmp_path, code(compare.format(value="row['mean']"))).returncode == 0
-    done = run(tmp_path, code(compare.format(value="0.001")))
+    assert (
+        run_nbval(tmp_path, code(compare.format(value="row['mean']"))).returncode == 0
+    )
+    done = run_nbval(tmp_path, code(compare.format(value="0.001")))
     assert done.returncode == 1 and "expected" in done.stdout
 
 
 def test_canary_explorer_that_raises(tmp_path):
-    done = run(
+    done = run_nbval(
         tmp_path,
         code(
             FIND

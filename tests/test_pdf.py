@@ -7,9 +7,8 @@ import sys
 import zlib
 
 import pytest
-from structure import tags
 
-from conftest import ROOT, chapter_files, chromium_path, notebook
+from support import ROOT, chapter_files, chromium_path, notebook, tags, text_of
 
 sys.path.insert(0, str(ROOT / "_ext"))
 import pdf  # noqa: E402
@@ -87,12 +86,12 @@ def test_what_is_shown(printed, chromium):
     text = re.sub(r"\s+", " ", page.inner_text("body"))
     for path, title in titles():
         assert title in text
-        cells = notebook(path).cells
-        stubs = [c for c in cells if "exercise" in tags(c)]
+        stubs = [c for c in notebook(path).cells if "exercise" in tags(c)]
         for cell in stubs:
             assert cell.source.splitlines()[0] in text, "a stub is missing"
-        feedback = re.findall(r"</summary>\n\n([A-Z][\w ]{25,60})", "\n".join(
-            c.source for c in cells if c.cell_type == "markdown"))  # fmt: skip
+        feedback = re.findall(
+            r"</summary>\n\n([A-Z][\w ]{25,60})", text_of(notebook(path))
+        )
         assert feedback and all(words in text for words in feedback)
     assert "_solution" not in text
     assert page.locator("mjx-container").count() > 100

@@ -3,13 +3,19 @@
 import re
 import unicodedata
 
-import yaml
-from structure import headings, text_of
-
-from conftest import CHAPTERS, ROOT, chapter_files, notebook
+from support import (
+    CHAPTERS,
+    ROOT,
+    chapter_files,
+    headings,
+    notebook,
+    published,
+    slug,
+    text_of,
+)
 
 # the survey's own list of terms, section 1.1, as the glossary names them
-TERMS = """Neural network|Neuron|Layer|Hidden layer|Weights|Bias|Activation function
+SURVEY_TERMS = """Neural network|Neuron|Layer|Hidden layer|Weights|Bias|Activation function
 Sigmoid|ReLU|Softmax|Loss function|Multilayer perceptron (MLP)|Forward propagation
 Gradient descent|Stochastic gradient descent|Mini-batch|Momentum|Learning rate
 Backpropagation|Batch|Epoch|Dropout|Batch normalisation
@@ -23,15 +29,6 @@ def glossary() -> dict[str, str]:
     return dict(re.findall(r"^(\S.*)\n: (.+)$", text, re.M))
 
 
-def published() -> set[str]:
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    return {c["file"] for part in toc["parts"] for c in part["chapters"]}
-
-
-def slug(title: str) -> str:
-    return re.sub(r"\s+", "-", title.lower().strip())
-
-
 def faults_of_links(entries: dict[str, str]) -> list[str]:
     """Entries that lead nowhere, neither to a heading nor to a chapter to come."""
     faults, listed = [], published()
@@ -40,7 +37,7 @@ def faults_of_links(entries: dict[str, str]) -> list[str]:
         if not links and not re.search(r"\(chapter [a-z -]+, in preparation\)", text):
             faults.append(f"{term}: no link, and no chapter in preparation")
         for chapter, anchor in links:
-            if f"chapters/{chapter}" not in listed:
+            if chapter not in listed:
                 faults.append(f"{term}: {chapter} is not published")
                 continue
             found = headings(notebook(CHAPTERS / f"{chapter}.ipynb"))
@@ -53,7 +50,7 @@ def faults_of_links(entries: dict[str, str]) -> list[str]:
 
 
 def test_glossary_has_every_term():
-    expected = {term for line in TERMS.splitlines() for term in line.split("|")}
+    expected = {term for line in SURVEY_TERMS.splitlines() for term in line.split("|")}
     assert expected <= set(glossary()), expected - set(glossary())
 
 

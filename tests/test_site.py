@@ -3,15 +3,24 @@
 import gzip
 import re
 import subprocess
-import sys
-from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from conftest import ROOT, build, chapter_files, chapter_id, notebook
+from support import (
+    ROOT,
+    build,
+    chapter_files,
+    chapter_id,
+    markdown,
+    notebook,
+    read_notebook,
+    script,
+    tags,
+    text_of,
+)
 
 pytestmark = pytest.mark.slow
 LOADERS = {
@@ -165,7 +174,7 @@ def small_book(folder, text, url=""):
     (folder / "index.md").write_text(text, encoding="utf-8")
     toc = "format: jb-book\nroot: index\nchapters:\n- file: chapter\n"
     (folder / "_toc.yml").write_text(toc, encoding="utf-8")
-    cell = nbformat.v4.new_markdown_cell("# Chapter")
+    cell = markdown("# Chapter")
     kernel = {"name": "python3", "display_name": "Python 3"}
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     nbformat.write(notebook, folder / "chapter.ipynb")
@@ -214,7 +223,7 @@ def test_notebooks_can_be_downloaded(site):
     for path in chapter_files():
         copies = list(site.rglob(path.name))
         assert copies, f"{path.name} is not offered for download"
-        nbformat.read(copies[0], as_version=4)
+        read_notebook(copies[0])
 
 
 def test_instructors_page_lists_every_chapter(site):
@@ -230,10 +239,10 @@ def test_instructors_page_lists_every_chapter(site):
     expected = set()
     for path in chapter_files():
         name, cells = chapter_id(path), notebook(path).cells
-        prose = "\n".join(c.source for c in cells if c.cell_type == "markdown")
+        prose = text_of(notebook(path))
         row = rows.pop(f"../chapters/{name}.html")
         assert row[1] == re.search(r"Reading time: about (\d+)", prose)[1]
-        stubs = sum("exercise" in c.metadata.get("tags", []) for c in cells)
+        stubs = sum("exercise" in tags(c) for c in cells)
         assert float(row[2]) > 0 and row[3].endswith(f"(for {stubs})")
         assert int(row[3].split()[0]) >= 5 * stubs
         needs = re.search(r"^Prerequisites: .+", prose, re.M)[0]
@@ -249,9 +258,8 @@ def test_instructors_page_lists_every_chapter(site):
 def test_slides_of_a_chapter(tmp_path):
     """The command of the instructors' page; sections become slides, solutions go."""
     path = chapter_files()[0]
-    script = str(Path(sys.executable).with_name("jupyter"))
     options = ["--config", "_ext/slides.py", "--output-dir", str(tmp_path)]
-    command = [script, "nbconvert", "--to", "slides", *options, str(path)]
+    command = [script("jupyter"), "nbconvert", "--to", "slides", *options, str(path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     text = (tmp_path / f"{path.stem}.slides.html").read_text(encoding="utf-8")
     soup = BeautifulSoup(text, "html.parser")

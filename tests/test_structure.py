@@ -5,9 +5,17 @@ import re
 
 import nbformat
 import pytest
-import structure
 
-from conftest import ROOT, chapter_files, chapter_id, notebook
+import structure
+from support import (
+    ROOT,
+    chapter_files,
+    chapter_id,
+    code,
+    code_cells,
+    notebook,
+    tags,
+)
 from utils import book
 
 
@@ -21,9 +29,9 @@ def test_sizes(chapter):
 
 
 def test_first_cell_is_in_step_with_the_address(chapter):
-    first = structure.code_cells(notebook(chapter))[0]
+    first = code_cells(notebook(chapter))[0]
     assert first.source == book.first_cell(), "run python -m utils.book refresh"
-    assert "hide-input" in structure.tags(first)
+    assert "hide-input" in tags(first)
 
 
 def test_slug(chapter):
@@ -36,15 +44,6 @@ def test_only_notebooks_below_chapters():
     assert kinds <= {".ipynb", ".md", ".py"}  # the last two: jupytext's, ignored by git
     ignored = (ROOT / ".gitignore").read_text(encoding="utf-8")
     assert "chapters/**/*.md" in ignored and "chapters/**/*.py" in ignored
-
-
-def test_utils_stay_small():
-    lines = sum(
-        len(p.read_text(encoding="utf-8").splitlines()) for p in ROOT.glob("utils/*.py")
-    )
-    assert lines <= 2500, (
-        f"{lines} lines in utils: what is taught stands in the notebooks"
-    )
 
 
 def test_nothing_speaks_of_one_machine():
@@ -76,10 +75,6 @@ def test_nothing_speaks_of_one_machine():
 @pytest.fixture
 def healthy():
     return copy.deepcopy(notebook(chapter_files()[0]))
-
-
-def code(source, **metadata):
-    return nbformat.v4.new_code_cell(source, metadata=metadata, execution_count=1)
 
 
 def _no_question(book):
@@ -116,7 +111,7 @@ def _double_id(book):
 
 
 def _file_name_alt(book):
-    for cell in structure.code_cells(book):
+    for cell in code_cells(book):
         if cell.metadata.get("mystnb"):
             cell.metadata["mystnb"]["image"]["alt"] = (
                 "../_images/some-long-hash-of-a-file.png"
@@ -133,12 +128,12 @@ def _role(book):
 
 def _silent_stub(book):
     for cell in book.cells:
-        if "exercise" in structure.tags(cell):
+        if "exercise" in tags(cell):
             cell.source = cell.source.replace("raise NotImplementedError", "pass")
 
 
 def _no_explorer(book):
-    for cell in structure.code_cells(book):
+    for cell in code_cells(book):
         cell.outputs = []
 
 

@@ -2,10 +2,9 @@
 
 import json
 
-import nbformat
 import pytest
 
-from conftest import ROOT, notebook
+from support import ROOT, code, notebook
 from utils import book
 
 WEIGHTS = ROOT / "data" / "weights"
@@ -26,12 +25,12 @@ print(json.dumps(found, default=float))
 """
 
 
-def measured(path, defined: str, code: str) -> dict:
-    """What ``code`` prints as JSON after a chapter's given cells up to ``defined``."""
+def printed(path, defined: str, measure: str) -> dict:
+    """What ``measure`` prints as JSON after a chapter's given cells up to ``defined``."""
     cells = notebook(path).cells
     last = next(i for i, cell in enumerate(cells) if defined in cell.source)
     parts = book.definitions(notebook(path), last)
-    parts.cells.append(nbformat.v4.new_code_cell(code))
+    parts.cells.append(code(measure))
     book.run_notebook(parts, path.parent, {})
     text = "".join(o.get("text", "") for o in parts.cells[-1].outputs)
     return json.loads(text.strip().splitlines()[-1])
@@ -48,7 +47,7 @@ def test_weights_are_small_and_never_pickled():
 
 @pytest.mark.slow
 def test_digit_generators_and_their_ruler():
-    found = measured(GANS, "def score(", MEASURE)
+    found = printed(GANS, "def score(", MEASURE)
     for name, highest in HIGHEST.items():
         assert found[name]["classes"] == 10, f"{name}: a digit is missing"
         if not found["stand_in"]:  # distances are to real digits

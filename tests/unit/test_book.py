@@ -5,19 +5,12 @@ import json
 import nbformat
 import pytest
 
+from support import ROOT, code, markdown, read_notebook
 from utils import book, results
 from utils.book import BookError, main, refresh
 
-PATH = f"import sys; sys.path.insert(0, {str(results.ROOT)!r})\n"
+PATH = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
 RUNTIME = "Running this chapter took no time yet."
-
-
-def code(source, *tags):
-    return nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)})
-
-
-def markdown(source, *tags):
-    return nbformat.v4.new_markdown_cell(source, metadata={"tags": list(tags)})
 
 
 @pytest.fixture
@@ -66,9 +59,9 @@ figure
 
 def test_refresh_stores_clean_outputs_and_the_run_time(library):
     path = write(library, code(NOISY), code(FIGURE + "plt.close(figure)\nfigure"))
-    before = [cell.id for cell in nbformat.read(path, 4).cells]
+    before = [cell.id for cell in read_notebook(path).cells]
     assert main(["refresh", "part/small"]) == 0
-    notebook = nbformat.read(path, 4)
+    notebook = read_notebook(path)
     assert [cell.id for cell in notebook.cells] == before, "ids are stable"
     (told,) = notebook.cells[3].outputs
     assert told.name == "stdout" and told.text == "answer 42\n"
@@ -108,7 +101,7 @@ def test_a_kernel_that_dies_is_told_with_its_cell(library, capsys):
 
 def test_refresh_needs_a_runtime_sentence(library, capsys):
     path = write(library)
-    notebook = nbformat.read(path, 4)
+    notebook = read_notebook(path)
     notebook.cells[2].source = "Something else."
     nbformat.write(notebook, path)
     assert main(["refresh", "part/small"]) == 1
@@ -161,7 +154,7 @@ def declare(library, *experiments):
     results.write_rows(library / "data" / "results.csv", rows)
 
 
-MEASURE = """
+COMPARED = """
 import os
 from utils.results import compare
 seed = int(os.environ["BOOK_SEED"])
@@ -173,7 +166,7 @@ compare("toy-accuracy", 0.9 + seed / 100, data="toy")
 def test_seeds_resume_and_write_the_range(library, capsys):
     block = library / "block"
     block.touch()
-    write(library, code(MEASURE.format(block=str(block))))
+    write(library, code(COMPARED.format(block=str(block))))
     declare(library, "toy-accuracy")
     assert main(["seeds", "part/small"]) == 1
     assert "interrupted" in capsys.readouterr().err
@@ -220,7 +213,7 @@ def test_explorers_are_stored_under_refresh(library):
     )
     path = write(library, code(source))
     refresh("part/small")
-    (output,) = nbformat.read(path, 4).cells[3].outputs
+    (output,) = read_notebook(path).cells[3].outputs
     assert 'class="explorer"' in output.data["text/html"]
     assert "application/vnd.jupyter.widget-view+json" not in output.data
     assert json.dumps(output.data["text/plain"])

@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from support import ROOT
 from utils import data
 
 REAL = os.environ.get("BOOK_DATA")
-ROOT = Path(__file__).resolve().parents[2]
 SIZE = 1115394  # of shakespeare.txt, the file that most tests here serve
 RIGHT = (b"To be, or not to be. " * (SIZE // 21 + 1))[:SIZE]
 

@@ -197,7 +197,7 @@ def test_one_configuration_runs_without_being_saved(ledgers):
     assert row["value"] == "3.1" and not (ledgers / "runs").exists()
 
 
-def test_results_follow_from_runs(ledgers):
+def test_update_results_reads_the_runs(ledgers):
     @recorded("digits-accuracy", seed=range(5))
     def digits(seed):
         return {"value": 0.9 + seed / 100, "data": "MNIST"}

@@ -3,14 +3,12 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 import utils
+from support import ROOT
 from utils.training import budget, one_cycle, progress
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_budget(monkeypatch):

@@ -1,0 +1,130 @@
+"""What several tests share: the chapters, their cells, the ledgers, the built site.
+
+``pyproject.toml`` puts this folder on pytest's path, so that every test, wherever it
+stands, writes ``from support import …``. Fixtures and hooks are in ``conftest.py``.
+"""
+
+import csv
+import functools
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+CHAPTERS = ROOT / "chapters"
+
+# ------------------------------------------------------------------ chapters
+
+
+def chapter_files() -> list[Path]:
+    return sorted(
+        p for p in CHAPTERS.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts
+    )
+
+
+def chapter_id(path: Path) -> str:
+    """A chapter's ``part/slug``."""
+    return path.relative_to(CHAPTERS).with_suffix("").as_posix()
+
+
+def published() -> set[str]:
+    """``part/slug`` of every chapter in the table of contents."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    files = [c["file"] for part in toc["parts"] for c in part["chapters"]]
+    return {f.removeprefix("chapters/") for f in files if f.startswith("chapters/")}
+
+
+def read_notebook(path: Path):
+    return nbformat.read(path, as_version=4)
+
+
+@functools.cache
+def notebook(path: Path):
+    """A chapter's notebook, read once: copy it before you change it."""
+    return read_notebook(path)
+
+
+# ------------------------------------------------------------------ cells
+
+
+def code(source: str, *tags: str, output: str | None = None):
+    """A code cell that was run, with what it printed."""
+    cell = nbformat.v4.new_code_cell(
+        source, metadata={"tags": list(tags)}, execution_count=1
+    )
+    if output is not None:
+        cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=output)]
+    return cell
+
+
+def markdown(source: str, *tags: str):
+    return nbformat.v4.new_markdown_cell(source, metadata={"tags": list(tags)})
+
+
+def tags(cell) -> list[str]:
+    return cell.metadata.get("tags", [])
+
+
+def code_cells(notebook) -> list:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def code_of(notebook) -> str:
+    return "\n".join(cell.source for cell in code_cells(notebook))
+
+
+def text_of(notebook) -> str:
+    return "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+
+
+def without_code(text: str) -> str:
+    return re.sub(r"^(```|~~~).*?^\1", "", text, flags=re.M | re.S)
+
+
+def headings(notebook) -> list[tuple[int, str]]:
+    found = re.findall(r"^(#{1,6}) +(.+?)\s*$", without_code(text_of(notebook)), re.M)
+    return [(len(marks), title) for marks, title in found]
+
+
+def slug(title: str) -> str:
+    """The anchor that the build makes of a heading."""
+    return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", title.lower()).strip())
+
+
+# ------------------------------------------------------------------ ledgers
+
+
+def ledger(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file below ``data/``, named with its ending."""
+    with (ROOT / "data" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# ------------------------------------------------------------------ programs
+
+
+def script(name: str) -> str:
+    """The path of a command that is installed beside this Python."""
+    return str(Path(sys.executable).with_name(name))
+
+
+def build(source: Path, target: Path) -> subprocess.CompletedProcess:
+    """A strict build from scratch; the caller judges the exit status."""
+    command = [script("jupyter-book"), "build", str(source)]
+    options = ["--path-output", str(target), "--all", "-n", "-W", "--keep-going", "-q"]
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        [*command, *options], capture_output=True, text=True, env=environment,
+        timeout=900,
+    )  # fmt: skip
+
+
+def chromium_path() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return next(filter(None, map(shutil.which, names)), None)
