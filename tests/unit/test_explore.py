@@ -33,7 +33,9 @@ def twin():
 
 def test_twin_holds_every_frame_with_its_caption(twin):
     store = json.loads(re.search(r'frames">(.*?)</script>', twin)[1])
-    assert store["captions"] == [f"rate {r}, kind {k}" for r in (1, 2.5, 4) for k in "ab"]
+    assert store["captions"] == [
+        f"rate {r}, kind {k}" for r in (1, 2.5, 4) for k in "ab"
+    ]
     for frame in store["frames"]:
         picture = Image.open(io.BytesIO(base64.b64decode(frame.split(",")[1])))
         assert picture.format == "WEBP" and picture.size == (360, 240)
