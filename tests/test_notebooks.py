@@ -74,7 +74,7 @@ def test_canary_explorer_that_raises(tmp_path):
             FIND
             + "import matplotlib.pyplot as plt\nfrom utils.explore import explore\n"
             "def draw(rate):\n    assert rate < 2, 'too fast'\n    return plt.figure()\n"
-            "explore(draw, alt='a figure at rate {rate}', rate=[0, 1, 2])"
+            "explore(draw, caption='a figure at rate {rate}', rate=[0, 1, 2])"
         ),
     )
     assert done.returncode == 1 and "too fast" in done.stdout
