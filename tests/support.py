@@ -16,6 +16,8 @@ from pathlib import Path
 import nbformat
 import yaml
 
+from utils import ledger
+
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "chapters"
 
@@ -65,6 +67,38 @@ def code(source: str, *tags: str, output: str | None = None):
 
 def markdown(source: str, *tags: str):
     return nbformat.v4.new_markdown_cell(source, metadata={"tags": list(tags)})
+
+
+# ------------------------------------------------------------------ a small book
+
+SMALL_SETUP = f"import sys; sys.path.insert(0, {str(ROOT)!r})"
+SMALL_RUNTIME = "Running this chapter took no time yet."
+
+
+def write_small(library: Path, *cells, name="part/small") -> Path:
+    """A chapter of a few cells in the book that the fixture ``library`` makes."""
+    before = [
+        markdown("# Small"),
+        code(SMALL_SETUP),
+        markdown(SMALL_RUNTIME, "runtime"),
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[*before, *cells])
+    path = library / "chapters" / f"{name}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+def declare_small(*experiments: str) -> None:
+    """Rows without numbers in the results of the chapter ``part/small``."""
+    row = dict.fromkeys(ledger.RESULT_COLUMNS, "")
+    row |= {"metric": "fraction correct", "unit": "fraction", "better": "max"}
+    row |= {"budget": "standard"}
+    rows = [row | {"experiment": name} for name in experiments]
+    ledger.write_results("part/small", rows)
+
+
+# ------------------------------------------------------------------ tags
 
 
 def tags(cell) -> list[str]:

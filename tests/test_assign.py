@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -22,10 +21,11 @@ from support import (
     script,
     tags,
 )
-from utils import book
-
-sys.path.insert(0, str(ROOT / "_ext"))
-from assign import KINDS, assign, read_exercises  # noqa: E402
+from tools import notebooks
+from tools.assign import KINDS, assign, read_exercises
+from tools.command_line import main
+from tools.notebooks import BookError
+from tools.running import run_notebook
 
 CHAPTER = "fundamentals/neurons-and-networks"
 SLUG = CHAPTER.split("/")[1]
@@ -76,17 +76,17 @@ def test_points_and_whole_chapter(tmp_path):
     ],
 )
 def test_bad_input(tmp_path, name, options, said):
-    with pytest.raises(book.BookError, match=said):
+    with pytest.raises(BookError, match=said):
         assign(name, tmp_path, **options)
     assert not any(tmp_path.iterdir())
 
 
 def test_nothing_is_overwritten(tmp_path, capsys):
     command = ["assign", CHAPTER, "--out", str(tmp_path)]
-    assert book.main(command) == 0
+    assert main(command) == 0
     source = tmp_path / "source" / SLUG / f"{SLUG}.ipynb"
     source.write_text("changed by the instructor", encoding="utf-8")
-    assert book.main(command) == 1
+    assert main(command) == 1
     assert "is not overwritten" in capsys.readouterr().err
     assert source.read_text(encoding="utf-8") == "changed by the instructor"
 
@@ -133,7 +133,7 @@ def test_solutions_pass_their_variant_only(chapter):
     """In one kernel: each variant's solution passes; the published one does not."""
     cells = notebook(chapter)
     last = max(i for i, c in enumerate(cells.cells) if "given" in tags(c))
-    work = book.definitions(cells, last)
+    work = notebooks.definitions(cells, last)
     plain = read_exercises(cells, chapter.stem, 0)
     for variant in (1, 2):
         for before, after in zip(plain, read_exercises(cells, chapter.stem, variant)):
@@ -151,7 +151,7 @@ def test_solutions_pass_their_variant_only(chapter):
                     )
                 ),
             ]
-    book.run_notebook(work, chapter.parent, {})
+    run_notebook(work, chapter.parent, {})
 
 
 @pytest.mark.slow
@@ -159,7 +159,7 @@ def test_assignment_runs_in_half_a_minute(chapter, tmp_path):
     source, _ = assign(chapter_id(chapter), tmp_path)
     work = read_notebook(source)
     environment = {"BOOK_OFFLINE": "1", "PYTHONPATH": str(ROOT)}
-    cost = book.run_notebook(work, tmp_path, environment)
+    cost = run_notebook(work, tmp_path, environment)
     waits = 3 if "BOOK_CI" in os.environ or "PYTEST_XDIST_WORKER" in os.environ else 1
     assert cost["seconds"] <= 30 * waits, f"{cost['seconds']:.0f} s"
 

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from support import chapter_files, chapter_id, code, code_cells, notebook, tags
-from utils import book
+from tools import notebooks
+from tools.running import run_notebook
 from wrong_answers import WRONG
 
 pytestmark = pytest.mark.slow
@@ -35,7 +36,7 @@ def test_checks_of_wrong_answers(chapter):
     answers = WRONG[chapter_id(chapter)]
     book_cells = notebook(chapter)
     last = max(i for i, c in enumerate(book_cells.cells) if "given" in tags(c))
-    work = book.definitions(book_cells, last)
+    work = notebooks.definitions(book_cells, last)
     for stub, check, solution in exercise_cells(chapter):
         # the notebook's own order: the untouched stub must answer with its line
         work.cells += [stub, code(check.source), solution]
@@ -49,7 +50,7 @@ def test_checks_of_wrong_answers(chapter):
             name = re.search(r"def (\w+)", answer)[1]
             trial = answer + TRY.format(check=check, name=name, said=said)
             work.cells.append(code(trial))
-    book.run_notebook(work, chapter.parent, {"BOOK_STRICT": "1"})
+    run_notebook(work, chapter.parent, {"BOOK_STRICT": "1"})
     printed = [
         o.text for c in work.cells if c.cell_type == "code"
         for o in c.get("outputs", []) if o.output_type == "stream"

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from support import CHAPTERS, ROOT, code_cells, notebook, read_notebook
-from utils import book
+from tools import notebooks
 
 pytestmark = pytest.mark.slow
 CHAPTERS_TRIED = ["fundamentals/neurons-and-networks", "fundamentals/backpropagation"]
@@ -23,7 +23,7 @@ def git(*words, folder=None):
 
 
 def tag() -> str:
-    return re.search(r'TAG = .*, "(.*)"', book.first_cell())[1]
+    return re.search(r'TAG = .*, "(.*)"', notebooks.first_cell())[1]
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,9 @@ from support import (
     published,
     slug,
 )
-from utils import book, results
+from tools.notebooks import find_experiment
+from tools.record import rerun
+from utils import results
 
 COVERAGE = "id source where kind item must_show reported chapter anchor".split()
 ROWS, ERRATA = 597, 260  # of the five documents; a lost row fails
@@ -144,10 +146,10 @@ def test_a_recorded_run_comes_out_again():
     if not choices:
         pytest.skip("no recorded run under 20 s")
     experiment, row = random.choice(choices)
-    path, _ = book.find_experiment(experiment)
+    path, _ = find_experiment(experiment)
     told = list(row)
     settings = {k: typed(row[k]) for k in told[: told.index("data")]}
-    again = book.rerun(experiment, settings)
+    again = rerun(experiment, settings)
     if again["data"] != row["data"] and not os.environ.get("BOOK_DATA"):
         pytest.skip(f"{experiment} was recorded on {row['data']}, which is not at hand")
     assert again["data"] == row["data"], f"{experiment} {settings}"

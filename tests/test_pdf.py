@@ -9,9 +9,7 @@ import zlib
 import pytest
 
 from support import ROOT, chapter_files, chromium_path, notebook, tags, text_of
-
-sys.path.insert(0, str(ROOT / "_ext"))
-import pdf  # noqa: E402
+from tools.command_line import main
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -22,8 +20,8 @@ def printed(site):
     if chromium_path() is None:
         pytest.skip("no Chromium found: install the package chromium")
     # A process of its own: another test's browser may be open in this one.
-    command = [sys.executable, ROOT / "_ext" / "pdf.py", site.parent]
-    subprocess.run(command, check=True)
+    command = [sys.executable, "-m", "tools", "pdf", site.parent]
+    subprocess.run(command, cwd=ROOT, check=True)
     return site.parent
 
 
@@ -116,5 +114,5 @@ def test_what_is_shown(printed, chromium):
 
 
 def test_a_missing_build_is_named(tmp_path, capsys):
-    assert pdf.main(tmp_path) == 1
+    assert main(["pdf", str(tmp_path)]) == 1
     assert "make book" in capsys.readouterr().err

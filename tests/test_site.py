@@ -2,7 +2,6 @@
 
 import gzip
 import re
-import subprocess
 from urllib.parse import unquote, urlparse
 
 import nbformat
@@ -17,10 +16,10 @@ from support import (
     markdown,
     notebook,
     read_notebook,
-    script,
     tags,
     text_of,
 )
+from tools.slides import make_slides
 
 pytestmark = pytest.mark.slow
 LOADERS = {
@@ -258,10 +257,7 @@ def test_instructors_page_lists_every_chapter(site):
 def test_slides_of_a_chapter(tmp_path):
     """The command of the instructors' page; sections become slides, solutions go."""
     path = chapter_files()[0]
-    options = ["--config", "_ext/slides.py", "--output-dir", str(tmp_path)]
-    command = [script("jupyter"), "nbconvert", "--to", "slides", *options, str(path)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    text = (tmp_path / f"{path.stem}.slides.html").read_text(encoding="utf-8")
+    text = make_slides(chapter_id(path), str(tmp_path)).read_text(encoding="utf-8")
     soup = BeautifulSoup(text, "html.parser")
     slides = soup.select("div.slides > section")
     titles = [s.find(["h1", "h2", "h3"]).get_text().strip("¶") for s in slides]

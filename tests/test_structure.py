@@ -16,7 +16,7 @@ from support import (
     notebook,
     tags,
 )
-from utils import book
+from tools import notebooks
 
 
 @pytest.mark.parametrize("rule", structure.RULES, ids=lambda rule: rule.__name__)
@@ -30,7 +30,7 @@ def test_sizes(chapter):
 
 def test_first_cell_is_in_step_with_the_address(chapter):
     first = code_cells(notebook(chapter))[0]
-    assert first.source == book.first_cell(), "run python -m utils.book refresh"
+    assert first.source == notebooks.first_cell(), "run python -m tools address"
     assert "hide-input" in tags(first)
 
 
@@ -56,6 +56,7 @@ def test_nothing_speaks_of_one_machine():
         "pages",
         "data",
         "_ext",
+        "tools",
         "_static",
         ".github",
     ):

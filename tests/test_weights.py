@@ -5,7 +5,8 @@ import json
 import pytest
 
 from support import ROOT, code, notebook
-from utils import book
+from tools import notebooks
+from tools.running import run_notebook
 
 WEIGHTS = ROOT / "data" / "weights"
 GANS = ROOT / "chapters" / "gans" / "gans.ipynb"
@@ -29,9 +30,9 @@ def printed(path, defined: str, measure: str) -> dict:
     """What ``measure`` prints as JSON after a chapter's given cells up to ``defined``."""
     cells = notebook(path).cells
     last = next(i for i, cell in enumerate(cells) if defined in cell.source)
-    parts = book.definitions(notebook(path), last)
+    parts = notebooks.definitions(notebook(path), last)
     parts.cells.append(code(measure))
-    book.run_notebook(parts, path.parent, {})
+    run_notebook(parts, path.parent, {})
     text = "".join(o.get("text", "") for o in parts.cells[-1].outputs)
     return json.loads(text.strip().splitlines()[-1])
 

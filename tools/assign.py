@@ -28,7 +28,6 @@ HEAD = """\
 Write your answers in the cells that say `raise NotImplementedError`, and run the cell below each: it is silent when the answer passes, and says what is wrong otherwise.
 Cells that are locked are restored before grading, so changing them changes nothing.
 """
-FIND = 'book = next(p for p in places if (p / "utils" / "explore.py").exists())'
 START = r"^(?=\*\*\d+\. ★|### \d+ )"  # of an exercise's statement
 KINDS = ("exercise", "check", "solution")
 
@@ -129,7 +128,6 @@ def _cells(chapter, exercises, points, whole, solved) -> list:
         if whole
         else sorted({*_needed(chapter, exercises), *at})
     )
-    first = next(i for i, c in enumerate(chapter.cells) if c.cell_type == "code")
     skip = {i + k for i in at for k in (-1, 1, 2)}
     for i in keep:
         cell = chapter.cells[i]
@@ -143,8 +141,7 @@ def _cells(chapter, exercises, points, whole, solved) -> list:
                 _cell("code", _direct(exercise), f"{name}-check", points=graded[i]),
             ]
         elif i not in skip:
-            source = _anywhere(cell.source) if i == first else cell.source
-            cells.append(_cell(cell.cell_type, source, cell.id))
+            cells.append(_cell(cell.cell_type, cell.source, cell.id))
     return cells
 
 
@@ -159,14 +156,6 @@ def _cell(kind, source, name, *, solution=False, points=None):
         about["points"] = points
     open_ = {} if solution else {"editable": False, "deletable": False}
     return make[kind](source, id=name[:64], metadata={"nbgrader": about} | open_)
-
-
-def _anywhere(setup: str) -> str:
-    """The set-up cell; outside the book's folder it takes the installed package."""
-    found = FIND.replace("next(p for", "next((p for").replace(
-        "exists())", "exists()), places[0])"
-    )
-    return setup.replace(FIND, found)
 
 
 def _direct(exercise) -> str:

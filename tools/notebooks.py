@@ -25,19 +25,24 @@ from pathlib import Path
 
 # The book's address, as in _config.yml
 REPOSITORY, TAG = {url}, {tag}
-if "google.colab" in sys.modules:
-    book = Path("book").resolve()
+COLAB = "google.colab" in sys.modules
+places = [Path("book").resolve(), Path.cwd(), *Path.cwd().parents]
+places = [p for p in places if (p / "utils" / "explore.py").exists()]
+if COLAB and not places:
     if not REPOSITORY:
         raise SystemExit("Set repository: url in _config.yml to run this on Colab.")
-    if not book.exists():
-        clone = ["git", "clone", "--quiet", "--depth", "1", "--branch", TAG]
-        subprocess.run([*clone, REPOSITORY, str(book)], check=True)
-else:
-    places = [Path.cwd(), *Path.cwd().parents]
-    book = next(p for p in places if (p / "utils" / "explore.py").exists())
-sys.path.insert(0, str(book))
+    clone = ["git", "clone", "--quiet", "--depth", "1", "--branch", TAG]
+    subprocess.run([*clone, REPOSITORY, "book"], check=True)
+    places = [Path("book").resolve()]
+sys.path[:0] = map(str, places[:1])  # none: the installed package, if there is one
 
-from utils import setup
+try:
+    from utils import setup
+except ImportError as error:
+    raise SystemExit(
+        f"The book's helpers are not here ({{error}}): download the whole book and "
+        "open this notebook in its folder, or install the book with pip."
+    ) from None
 
 setup()"""
 

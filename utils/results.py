@@ -17,7 +17,6 @@ import sys
 import time
 
 from utils import ledger, settings, units
-from utils.ledger import LedgerError
 from utils.settings import ROOT  # noqa: F401  (chapters find data/weights below it)
 from utils.units import UnitError
 

@@ -6,19 +6,32 @@ import sys
 
 import nbformat
 import pytest
+
 import structure
-from test_book import GIVEN, GRID, code, declare, library, write  # noqa: F401
+from support import ROOT, code, declare_small, read_notebook, write_small
+from tools import notebooks
+from tools.command_line import main
+from tools.notebooks import BookError
+from tools.refresh import refresh
+from utils import ledger, results
 
-from utils import book, results
-from utils.book import BookError, main, refresh
-
+FACTOR = "from utils.results import compare, recorded\nfactor = 10\n"
+RACES = """
+@recorded("race", rate=[1, 2], seed=range(2))
+def race(rate, seed):
+    return {"value": factor * rate + seed, "data": "toy"}
+"""
 LOADED = """
 import os
+from utils import ledger
 from utils.results import compare, recorded
 
 class Loaded:
     stand_in = os.environ.get("BOOK_OFFLINE", "") != ""
     name = "drawn (stand-in)" if stand_in else "photographs"
+
+if Loaded.stand_in:
+    ledger.STAND_INS.add(Loaded.name)
 """
 RACE = """
 @recorded("race", seed=range(5))
@@ -29,11 +42,11 @@ def race(seed):
 
 def rows_of(library, experiment):
     (path,) = (library / "data" / "runs").rglob(f"{experiment}.csv")
-    return results._read(path)
+    return ledger.read(path)
 
 
 def test_stand_ins_are_recorded_beside_real_runs(library):
-    write(library, code(LOADED, "given"), code(RACE))
+    write_small(library, code(LOADED, "given"), code(RACE))
     assert main(["record", "race"]) == 0 and len(rows_of(library, "race")) == 5
     assert main(["record", "race", "--stand-in"]) == 0
     assert len(rows_of(library, "race")) == 10
@@ -49,8 +62,8 @@ compare("toy-accuracy", 0.9 + seed() / 1000, data="toy")
 
 
 def test_seeds_of_another_budget_are_runs_of_their_own(library, monkeypatch):
-    write(library, code(SEEDED))
-    declare(library, "toy-accuracy")
+    write_small(library, code(SEEDED))
+    declare_small("toy-accuracy")
     assert main(["seeds", "part/small"]) == 0
     monkeypatch.setenv("BOOK_BUDGET", "full")
     assert main(["seeds", "part/small"]) == 0
@@ -63,8 +76,8 @@ def test_fresh_seeds_keep_other_budgets_and_old_runs_until_new_ones(
 ):
     block = library / "block"
     stop = f"import os\nassert not os.path.exists({str(block)!r}), 'interrupted'\n"
-    write(library, code(stop + SEEDED))
-    declare(library, "toy-accuracy")
+    write_small(library, code(stop + SEEDED))
+    declare_small("toy-accuracy")
     monkeypatch.setenv("BOOK_BUDGET", "full")
     assert main(["seeds", "part/small"]) == 0
     monkeypatch.delenv("BOOK_BUDGET")
@@ -75,44 +88,42 @@ def test_fresh_seeds_keep_other_budgets_and_old_runs_until_new_ones(
 
 
 def test_rows_with_few_runs_of_other_data_stay(library):
-    declare(library, "race", "race")
-    table = results.results()
+    declare_small("race", "race")
+    table = ledger.results()
     table[0] |= {"data": "photographs", "seeds": "3", "mean": "0.5", "sd": "0.1"}
     table[1] |= {"data": "drawn", "seeds": "5", "mean": "0.5", "sd": "0.1"}
-    results.write_rows(library / "data" / "results.csv", table)
-    write(library, code(LOADED, "given"), code(RACE.replace("range(5)", "range(3)")))
+    ledger.write_results("part/small", table)
+    write_small(
+        library, code(LOADED, "given"), code(RACE.replace("range(5)", "range(3)"))
+    )
     assert main(["record", "race"]) == 0
-    assert {row["data"] for row in results.results()} == {"photographs", "drawn"}
+    assert {row["data"] for row in ledger.results()} == {"photographs", "drawn"}
 
 
 def test_an_editors_hidden_copy_is_no_chapter(library):
-    source = code(GRID.replace("factor * rate", "-1"))
-    write(
+    source = code(RACES.replace("factor * rate", "-1"))
+    write_small(
         library,
-        code(GIVEN, "given"),
+        code(FACTOR, "given"),
         source,
         name="part/.ipynb_checkpoints/small-checkpoint",
     )
     with pytest.raises(BookError, match="no recorded experiment"):
-        book.find_experiment("race")
+        notebooks.find_experiment("race")
 
 
 def test_an_experiment_registered_twice_is_an_error(library):
     for name in ("part/one", "part/two"):
-        write(library, code(GIVEN, "given"), code(GRID), name=name)
+        write_small(library, code(FACTOR, "given"), code(RACES), name=name)
     with pytest.raises(BookError, match="registered twice: part/one.* and part/two"):
-        book.find_experiment("race")
+        notebooks.find_experiment("race")
 
 
 HOLD = """
 import sys, time
 sys.path.insert(0, {root!r})
 from pathlib import Path
-from utils import results
-try:
-    from utils.ledger import locked
-except ImportError:
-    from utils.results import locked
+from utils.ledger import locked
 with locked(Path({path!r})):
     print("held", flush=True)
     time.sleep(60)
@@ -121,7 +132,7 @@ with locked(Path({path!r})):
 
 def holder(path):
     """Another process that holds the lock of ``path``."""
-    program = HOLD.format(root=str(results.ROOT), path=str(path))
+    program = HOLD.format(root=str(ROOT), path=str(path))
     process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
     assert process.stdout.readline() == b"held\n"
     return process
@@ -129,7 +140,7 @@ def holder(path):
 
 def test_a_lock_held_is_found_before_anything_runs(library, capsys):
     ran = library / "ran"
-    path = write(library, code(f"open({str(ran)!r}, 'w').close()"))
+    path = write_small(library, code(f"open({str(ran)!r}, 'w').close()"))
     before = path.read_bytes()
     process = holder(path)
     try:
@@ -142,11 +153,11 @@ def test_a_lock_held_is_found_before_anything_runs(library, capsys):
 
 
 def test_a_lock_left_by_a_killed_run_stops_nobody(library):
-    path = library / "data" / "runs" / "race.csv"
+    path = library / "data" / "runs" / "part" / "small" / "race.csv"
     process = holder(path)
     process.kill()
     process.wait()
-    write(library, code(GIVEN, "given"), code(GRID))
+    write_small(library, code(FACTOR, "given"), code(RACES))
     assert main(["record", "race"]) == 0
 
 
@@ -155,18 +166,18 @@ def noticed(notebook) -> list[str]:
 
 
 def test_a_changed_seed_without_a_new_run_is_noticed(library):
-    path = write(library, code("seed = 1\nprint(seed)"))
+    path = write_small(library, code("seed = 1\nprint(seed)"))
     refresh("part/small")
-    notebook = nbformat.read(path, 4)
+    notebook = read_notebook(path)
     before = noticed(notebook)
     notebook.cells[3].source = "seed = 2\nprint(seed)"
     assert set(noticed(notebook)) - set(before)
 
 
 def test_outputs_swapped_between_cells_are_noticed(library):
-    path = write(library, code("print('first')"), code("print('second')"))
+    path = write_small(library, code("print('first')"), code("print('second')"))
     refresh("part/small")
-    notebook = nbformat.read(path, 4)
+    notebook = read_notebook(path)
     before = noticed(notebook)
     one, two = notebook.cells[3], notebook.cells[4]
     one.outputs, two.outputs = two.outputs, one.outputs
@@ -175,29 +186,29 @@ def test_outputs_swapped_between_cells_are_noticed(library):
 
 def test_ranges_that_say_nothing_are_refused(library, capsys):
     source = SEEDED.replace("0.9 + seed() / 1000", "0.1 + seed() / 5")
-    write(library, code(source))
-    declare(library, "toy-accuracy")
+    write_small(library, code(source))
+    declare_small("toy-accuracy")
     assert main(["seeds", "part/small"]) == 1
     assert "0 to 1" in capsys.readouterr().err
-    assert not results.results()[0]["mean"]
+    assert not ledger.results()[0]["mean"]
 
 
 def test_forty_trials_have_a_binomial_spread(library):
-    write(library, code(SEEDED.replace("0.9 + seed() / 1000", "0.65")))
-    declare(library, "toy-accuracy")
-    (row,) = results.results()
+    write_small(library, code(SEEDED.replace("0.9 + seed() / 1000", "0.65")))
+    declare_small("toy-accuracy")
+    (row,) = ledger.results()
     row["unit"] = "fraction of 40"
-    results.write_rows(library / "data" / "results.csv", [row])
+    ledger.write_results("part/small", [row])
     assert main(["seeds", "part/small"]) == 0
-    (row,) = results.results()
+    (row,) = ledger.results()
     assert float(row["low"]) < 0.65 - 4 * 0.075, "√(0.65 · 0.35 / 40) = 0.075"
 
 
 def test_a_seed_that_was_not_recorded_may_lie_outside_once(
     library, monkeypatch, capsys
 ):
-    write(library, code(SEEDED))
-    declare(library, "toy-accuracy")
+    write_small(library, code(SEEDED))
+    declare_small("toy-accuracy")
     assert main(["seeds", "part/small"]) == 0
     monkeypatch.setenv("BOOK_STRICT", "1")
     with pytest.raises(results.ResultError):
@@ -208,8 +219,8 @@ def test_a_seed_that_was_not_recorded_may_lie_outside_once(
 
 
 def test_settings_that_are_zero_or_empty_are_off(library, monkeypatch):
-    write(library, code(SEEDED))
-    declare(library, "toy-accuracy")
+    write_small(library, code(SEEDED))
+    declare_small("toy-accuracy")
     assert main(["seeds", "part/small"]) == 0
     for name in ("BOOK_STRICT", "BOOK_BUDGET", "BOOK_MEASURE"):
         for off in ("", "0"):
@@ -219,7 +230,7 @@ def test_settings_that_are_zero_or_empty_are_off(library, monkeypatch):
 
 
 def test_a_notebook_opened_outside_the_book_says_what_to_do(tmp_path):
-    source = book.first_cell() + "\nimport json; print(json.dumps('ready'))"
+    source = notebooks.first_cell() + "\nimport json; print(json.dumps('ready'))"
     program = "import sys; sys.path[:] = [p for p in sys.path if p]\n" + source
     done = subprocess.run(
         [sys.executable, "-S", "-c", program],
@@ -236,8 +247,8 @@ def test_a_notebook_without_its_line_of_run_time_is_told_before_it_runs(
     library, capsys
 ):
     ran = library / "ran"
-    path = write(library, code(f"open({str(ran)!r}, 'w').close()"))
-    notebook = nbformat.read(path, 4)
+    path = write_small(library, code(f"open({str(ran)!r}, 'w').close()"))
+    notebook = read_notebook(path)
     notebook.cells[2].source = "Something else."
     nbformat.write(notebook, path)
     assert main(["refresh", "part/small"]) == 1
@@ -249,7 +260,7 @@ def test_nothing_private_is_used_across_modules():
 
     faults = []
     for folder in ("utils", "_ext", "tools"):
-        for path in (results.ROOT / folder).rglob("*.py"):
+        for path in (ROOT / folder).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
             faults += re.findall(r"\b(?:results|data|book|ledger)\._[a-z]\w+", text)
             faults += re.findall(r"from utils[\w.]* import [^\n]*\b_\w+", text)

@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+
 import test_ledgers
 
 

@@ -5,40 +5,18 @@ import json
 import nbformat
 import pytest
 
-from support import ROOT, code, markdown, read_notebook
-from utils import book, results
-from utils.book import BookError, main, refresh
-
-PATH = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-RUNTIME = "Running this chapter took no time yet."
-
-
-@pytest.fixture
-def library(tmp_path, monkeypatch):
-    """An empty book: its chapters, its ledgers, and a set-up cell without TensorFlow."""
-    ledgers = tmp_path / "data"
-    ledgers.mkdir()
-    monkeypatch.setattr(book, "CHAPTERS", tmp_path / "chapters")
-    monkeypatch.setattr(results, "DATA", ledgers)
-    monkeypatch.setattr(book, "first_cell", lambda: PATH.rstrip())
-    monkeypatch.setenv("BOOK_LEDGERS", str(ledgers))
-    monkeypatch.delenv("BOOK_STRICT", raising=False)
-    return tmp_path
-
-
-def write(library, *cells, name="part/small"):
-    cells = [
-        markdown("# Small"),
-        code(PATH.rstrip()),
-        markdown(RUNTIME, "runtime"),
-        *cells,
-    ]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    path = library / "chapters" / f"{name}.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, path)
-    return path
-
+from support import (
+    SMALL_RUNTIME,
+    code,
+    declare_small,
+    read_notebook,
+    write_small,
+)
+from tools import notebooks, record
+from tools.command_line import main
+from tools.notebooks import BookError
+from tools.refresh import refresh
+from utils import ledger
 
 NOISY = """
 import sys, warnings
@@ -58,7 +36,7 @@ figure
 
 
 def test_refresh_stores_clean_outputs_and_the_run_time(library):
-    path = write(library, code(NOISY), code(FIGURE + "plt.close(figure)\nfigure"))
+    path = write_small(library, code(NOISY), code(FIGURE + "plt.close(figure)\nfigure"))
     before = [cell.id for cell in read_notebook(path).cells]
     assert main(["refresh", "part/small"]) == 0
     notebook = read_notebook(path)
@@ -70,9 +48,12 @@ def test_refresh_stores_clean_outputs_and_the_run_time(library):
         and "widgets" not in notebook.metadata
     )
     assert not any("execution" in c.metadata for c in notebook.cells)
-    assert notebook.cells[2].source != RUNTIME and "seconds" in notebook.cells[2].source
+    assert (
+        notebook.cells[2].source != SMALL_RUNTIME
+        and "seconds" in notebook.cells[2].source
+    )
     assert all(c.execution_count for c in notebook.cells if c.cell_type == "code")
-    (row,) = results._read(library / "data" / "runtimes.csv")
+    (row,) = ledger.read(library / "data" / "runtimes.csv")
     assert row["chapter"] == "part/small" and float(row["peak_mb"]) > 20
     again = path.read_bytes()
     refresh("part/small")
@@ -81,7 +62,9 @@ def test_refresh_stores_clean_outputs_and_the_run_time(library):
 
 
 def test_refresh_leaves_a_failing_chapter_untouched(library, capsys):
-    path = write(library, code("x = 1"), code("# fails\nraise ValueError('too hot')"))
+    path = write_small(
+        library, code("x = 1"), code("# fails\nraise ValueError('too hot')")
+    )
     before = path.read_bytes()
     assert main(["refresh", "part/small"]) == 1
     told = capsys.readouterr().err
@@ -91,7 +74,7 @@ def test_refresh_leaves_a_failing_chapter_untouched(library, capsys):
 
 
 def test_a_kernel_that_dies_is_told_with_its_cell(library, capsys):
-    path = write(library, code("import os\nos._exit(3)"))
+    path = write_small(library, code("import os\nos._exit(3)"))
     before = path.read_bytes()
     assert main(["refresh", "part/small"]) == 1
     told = capsys.readouterr().err
@@ -100,7 +83,7 @@ def test_a_kernel_that_dies_is_told_with_its_cell(library, capsys):
 
 
 def test_refresh_needs_a_runtime_sentence(library, capsys):
-    path = write(library)
+    path = write_small(library)
     notebook = read_notebook(path)
     notebook.cells[2].source = "Something else."
     nbformat.write(notebook, path)
@@ -109,11 +92,11 @@ def test_refresh_needs_a_runtime_sentence(library, capsys):
 
 
 def test_unknown_names_are_answered_with_the_nearest(library, capsys):
-    write(library)
+    write_small(library)
     assert main(["refresh", "part/smal"]) == 1
     assert "did you mean 'part/small'" in capsys.readouterr().err
     with pytest.raises(BookError, match="no recorded experiment 'race'"):
-        book.find_experiment("race")
+        notebooks.find_experiment("race")
 
 
 GIVEN = "from utils.results import compare, recorded\nfactor = 10\n"
@@ -125,33 +108,23 @@ def race(rate, seed):
 
 
 def test_record_runs_only_what_the_experiment_needs(library):
-    write(
+    write_small(
         library,
         code(GIVEN, "given"),
         code("raise RuntimeError('slow part')"),
         code(GRID),
     )
     assert main(["record", "race"]) == 0
-    rows = results._read(library / "data" / "runs" / "race.csv")
+    rows = ledger.read(library / "data" / "runs" / "part" / "small" / "race.csv")
     assert [(r["rate"], r["seed"], r["value"]) for r in rows] == [
         ("1", "0", "10"), ("1", "1", "11"), ("2", "0", "20"), ("2", "1", "21"),
     ]  # fmt: skip
-    path = library / "data" / "runs" / "race.csv"
+    path = library / "data" / "runs" / "part" / "small" / "race.csv"
     before = path.read_bytes()
     assert main(["record", "race"]) == 0
     assert path.read_bytes() == before, "nothing is recorded twice"
-    again = book.rerun("race", {"rate": 2, "seed": 1})
+    again = record.rerun("race", {"rate": 2, "seed": 1})
     assert again["value"] == "21" and path.read_bytes() == before
-
-
-def declare(library, *experiments):
-    row = dict.fromkeys(results.COLUMNS, "") | {
-        "chapter": "part/small",
-        "better": "max",
-    }
-    row |= {"metric": "fraction right", "budget": "standard"}
-    rows = [row | {"experiment": name} for name in experiments]
-    results.write_rows(library / "data" / "results.csv", rows)
 
 
 COMPARED = """
@@ -166,29 +139,33 @@ compare("toy-accuracy", 0.9 + seed / 100, data="toy")
 def test_seeds_resume_and_write_the_range(library, capsys):
     block = library / "block"
     block.touch()
-    write(library, code(COMPARED.format(block=str(block))))
-    declare(library, "toy-accuracy")
+    write_small(library, code(COMPARED.format(block=str(block))))
+    declare_small("toy-accuracy")
     assert main(["seeds", "part/small"]) == 1
     assert "interrupted" in capsys.readouterr().err
-    rows = results._read(library / "data" / "runs" / "toy-accuracy.csv")
+    rows = ledger.read(
+        library / "data" / "runs" / "part" / "small" / "toy-accuracy.csv"
+    )
     assert [row["seed"] for row in rows] == ["0", "1", "2"]
     block.unlink()
     assert main(["seeds", "part/small"]) == 0
     told = capsys.readouterr().out
     assert "seed 3" in told and "seed 0" not in told, "finished seeds are not run again"
-    (row,) = results.results()
+    (row,) = ledger.results()
     assert row["seeds"] == "5" and row["mean"] == "0.92" and row["data"] == "toy"
 
 
 def test_only_live_comparisons_are_measured(library):
     source = 'compare(\'x\')\ncompare("a", 0.5, data=d)\ncompare("b", data=d)'
-    path = write(library, code(source + '\ncompare(\n    "c", f(1),\n    data=d)'))
-    assert book._compared(path, {"a", "b", "c", "d"}) == {"a", "c"}
+    path = write_small(
+        library, code(source + '\ncompare(\n    "c", f(1),\n    data=d)')
+    )
+    assert record.compared(path, {"a", "b", "c", "d"}) == {"a", "c"}
 
 
 def test_seeds_refuse_too_few_and_undeclared(library, capsys):
-    write(library, code("1"))
-    declare(library, "toy-accuracy")
+    write_small(library, code("1"))
+    declare_small("toy-accuracy")
     assert main(["seeds", "part/small", "--count", "3"]) == 1
     assert "at least 5 seeds" in capsys.readouterr().err
     assert main(["seeds", "part/small"]) == 1
@@ -198,8 +175,8 @@ def test_seeds_refuse_too_few_and_undeclared(library, capsys):
 def test_first_cell_is_python_and_carries_the_address(tmp_path, monkeypatch):
     text = "repository:\n  url: https://example.org/book\n  branch: '2026.11'\n"
     (tmp_path / "_config.yml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(book, "ROOT", tmp_path)
-    source = book.first_cell()
+    monkeypatch.setattr(notebooks, "ROOT", tmp_path)
+    source = notebooks.first_cell()
     compile(source, "first cell", "exec")
     assert 'REPOSITORY, TAG = "https://example.org/book", "2026.11"' in source
     assert max(map(len, source.splitlines())) <= 88
@@ -211,7 +188,7 @@ def test_explorers_are_stored_under_refresh(library):
         "def draw(rate):\n    figure, ax = plt.subplots()\n    ax.plot([0, rate])\n"
         "    return figure\nexplore(draw, alt='rate {rate}', rate=[1, 2])"
     )
-    path = write(library, code(source))
+    path = write_small(library, code(source))
     refresh("part/small")
     (output,) = read_notebook(path).cells[3].outputs
     assert 'class="explorer"' in output.data["text/html"]
