@@ -8,7 +8,6 @@
 """
 
 import base64
-import csv
 import html
 import json
 import re
@@ -21,6 +20,11 @@ from sphinx.util.docutils import SphinxDirective
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # a plain jupyter-book build finds utils too
+
+from utils import ledger as ledgers  # noqa: E402
+from utils import units  # noqa: E402
+from utils.results import table_row  # noqa: E402
+
 TITLES = {  # the five documents, by the titles that their authors gave them
     "000": ("lu", "Deep Learning Survey"),
     "001": ("nndl", "Neural Network and Deep Learning"),
@@ -32,11 +36,7 @@ TITLES = {  # the five documents, by the titles that their authors gave them
 
 def ledger(name: str) -> list[dict]:
     """The rows of ``data/<name>.csv``; an absent ledger is empty."""
-    path = ROOT / "data" / f"{name}.csv"
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return ledgers.read(ROOT / "data" / f"{name}.csv")
 
 
 # ---------------------------------------------------------------- pages made of ledgers
@@ -124,15 +124,13 @@ def errata(env) -> str:
 
 def results(env) -> str:
     """Reported, expected range and number of seeds, by chapter, with a dot plot."""
-    from utils.results import _shown
-
-    rows = [row for row in ledger("results") if row["mean"]]
+    rows = [row for row in ledgers.results() if row["mean"]]
     parts = []
     for chapter in dict.fromkeys(row["chapter"] for row in rows):
         own = [row for row in rows if row["chapter"] == chapter]
         lines = []
         for row in own:
-            shown = {k: html.escape(v) for k, v in _shown(row, None).items()}
+            shown = {k: html.escape(v) for k, v in table_row(row).items()}
             metric = html.escape(row["metric"])
             lines.append(
                 {"experiment": shown.pop("experiment"), "what is measured": metric}
@@ -150,14 +148,14 @@ def results(env) -> str:
 
 
 def _range(row: dict) -> str:
-    scale, unit = (100, " %") if "fraction" in row["metric"] else (1, "")
-    low, high = (float(row[k]) * scale for k in ("low", "high"))
-    return f"{low:.4g} to {high:.4g}{unit}"
+    unit = units.parse(row["unit"])
+    low, high = (units.shown(row[k], unit, row["sd"]) for k in ("low", "high"))
+    return f"{low.removesuffix(' %')} to {high}"
 
 
 def _dots(rows: list[dict], name: str) -> str:
     """Reported (ring) and measured (dot with its range) as a small inline SVG."""
-    rows = [r for r in rows if r["reported"] and "(stand-in)" not in r["data"]]
+    rows = [r for r in rows if r["reported"] and r["stand_in"] == "no"]
     if not rows:
         return ""
     values = [float(r[k]) for r in rows for k in ("reported", "low", "high")]
@@ -392,8 +390,12 @@ class BookTable(SphinxDirective):
         name = self.arguments[0]
         if name not in PAGES:
             raise self.error(f"book-table knows {sorted(PAGES)}, not {name!r}")
-        for file in ("coverage", "errata", "results", "runtimes"):
-            self.env.note_dependency(str(ROOT / "data" / f"{file}.csv"))
+        files = [ROOT / "data" / f"{n}.csv" for n in ("coverage", "errata", "runtimes")]
+        for file in (
+            *files,
+            *map(ledgers.results_path, ledgers.chapters_with_results()),
+        ):
+            self.env.note_dependency(str(file))
         if PAGES[name] in OF_CHAPTERS:
             for path in (ROOT / "chapters").rglob("*.ipynb"):
                 self.env.note_dependency(str(path))

@@ -7,6 +7,7 @@ import ast
 import re
 
 from support import code_cells, headings, tags, text_of, without_code
+from tools.refresh import stale
 
 CELL_LINES, MEDIAN_LINES, LINE_LENGTH, NOTEBOOK_BYTES = 35, 8, 88, 1_500_000
 HEADINGS = [
@@ -98,6 +99,11 @@ def stored_state(notebook) -> list[str]:
         for output in cell.outputs:
             faults += [f"cell {cell.id}: {fault}" for fault in _output_faults(output)]
     return faults
+
+
+def freshness(notebook) -> list[str]:
+    """Code and outputs are those of the last refresh, in the same cells."""
+    return stale(notebook)
 
 
 def _output_faults(output) -> list[str]:
@@ -241,6 +247,7 @@ KINDS = ["exercise", "check", "solution"]
 RULES = [
     anatomy,
     stored_state,
+    freshness,
     alt_texts,
     explorers,
     sleeping_checks,

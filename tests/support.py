@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 import yaml
 
-from utils import ledger
+from utils.ledger import RESULT_COLUMNS, write_results
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "chapters"
@@ -91,11 +91,11 @@ def write_small(library: Path, *cells, name="part/small") -> Path:
 
 def declare_small(*experiments: str) -> None:
     """Rows without numbers in the results of the chapter ``part/small``."""
-    row = dict.fromkeys(ledger.RESULT_COLUMNS, "")
+    row = dict.fromkeys(RESULT_COLUMNS, "")
     row |= {"metric": "fraction correct", "unit": "fraction", "better": "max"}
     row |= {"budget": "standard"}
     rows = [row | {"experiment": name} for name in experiments]
-    ledger.write_results("part/small", rows)
+    write_results("part/small", rows)
 
 
 # ------------------------------------------------------------------ tags

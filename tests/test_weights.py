@@ -26,7 +26,7 @@ print(json.dumps(found, default=float))
 """
 
 
-def printed(path, defined: str, measure: str) -> dict:
+def measured(path, defined: str, measure: str) -> dict:
     """What ``measure`` prints as JSON after a chapter's given cells up to ``defined``."""
     cells = notebook(path).cells
     last = next(i for i, cell in enumerate(cells) if defined in cell.source)
@@ -48,7 +48,7 @@ def test_weights_are_small_and_never_pickled():
 
 @pytest.mark.slow
 def test_digit_generators_and_their_ruler():
-    found = printed(GANS, "def score(", MEASURE)
+    found = measured(GANS, "def score(", MEASURE)
     for name, highest in HIGHEST.items():
         assert found[name]["classes"] == 10, f"{name}: a digit is missing"
         if not found["stand_in"]:  # distances are to real digits
