@@ -175,7 +175,7 @@ def slug(title: str) -> str:
 # ------------------------------------------------------------------ ledgers
 
 
-def ledger(name: str) -> list[dict[str, str]]:
+def table(name: str) -> list[dict[str, str]]:
     """The rows of a CSV file below ``data/``, named with its ending."""
     with (ROOT / "data" / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
