@@ -2,15 +2,31 @@
 
 ``pyproject.toml`` puts this folder on pytest's path, so that every test, wherever it
 stands, writes ``from support import …``. Fixtures and hooks are in ``conftest.py``.
+
+What only one chapter's tests need stands in ``chapters/<part>/<slug>.py``:
+
+``SEARCH``   words that a reader would type into the search box: each must find the
+             chapter
+``WRONG``    ``{"check_name": [(function, "message"), …]}``: plausible wrong answers to
+             the exercise that ``check_name`` judges, and what it must say of each
+``WEIGHTS``  of a chapter that ships trained weights: ``{"files": [names without
+             .weights.h5], "check": function}``, whose asserts hold their scores
+
+These functions are sent as source into the chapter's kernel (`source_of`), after its
+set-up and the cells tagged ``given``. They may use every name that is defined there,
+and nothing of their own file.
 """
 
 import csv
 import functools
+import importlib.util
+import inspect
 import os
 import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import nbformat
@@ -50,6 +66,31 @@ def read_notebook(path: Path):
 def notebook(path: Path):
     """A chapter's notebook, read once: copy it before you change it."""
     return read_notebook(path)
+
+
+# ------------------------------------------------------------------ a chapter's own tests
+
+OWN = ROOT / "tests" / "chapters"
+
+
+def own_files() -> list[Path]:
+    return sorted(OWN.rglob("*.py"))
+
+
+@functools.cache
+def own(chapter: Path):
+    """The module ``chapters/<part>/<slug>.py`` of a notebook."""
+    path = OWN / f"{chapter_id(chapter)}.py"
+    name = f"tests_of_{chapter.stem.replace('-', '_')}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def source_of(function) -> str:
+    """A function's source, ready to run as a cell."""
+    return textwrap.dedent(inspect.getsource(function))
 
 
 # ------------------------------------------------------------------ cells
@@ -134,7 +175,7 @@ def slug(title: str) -> str:
 # ------------------------------------------------------------------ ledgers
 
 
-def ledger(name: str) -> list[dict[str, str]]:
+def table(name: str) -> list[dict[str, str]]:
     """The rows of a CSV file below ``data/``, named with its ending."""
     with (ROOT / "data" / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support import chapter_files, chapter_id
+from support import chapter_files, chapter_id, own
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 FIRST_VISIT = 1_400_000
@@ -175,36 +175,16 @@ def test_progress_survives_spoilt_storage(visit, chapter):
     assert page.faults == []
 
 
-TERMS = {  # what a reader of the chapter would type into the search box
-    "fundamentals/neurons-and-networks": ["perceptron", "neuron", "XOR"],
-    "fundamentals/first-networks": ["softmax", "MNIST", "Huber", "t-SNE"],
-    "fundamentals/backpropagation": ["backpropagation", "chain rule", "clipping"],
-    "optimizers/adaptive-optimizers": ["Adam", "AdaGrad", "RMSProp", "bias correction"],
-    "regularization/regularization": ["dropout", "weight decay", "early stopping"],
-    "cnn/convolution": ["stride", "receptive", "equivariant"],
-    "cnn/image-classification": ["augmentation", "transfer", "CIFAR", "cutout"],
-    "rnn/recurrent-networks": ["recurrent", "masking", "bidirectional"],
-    "rnn/training-recurrent-networks": ["truncated", "spectral", "leaky"],
-    "rnn/gated-recurrent-units": ["LSTM", "GRU", "forget gate", "peephole"],
-    "autoencoders/autoencoders": ["autoencoder", "bottleneck", "pretraining", "tied"],
-    "rnn/sequence-classification": ["sentiment", "surname", "confusion matrix"],
-    "gans/gans": ["discriminator", "mode collapse", "Jensen", "DCGAN"],
-    "pde/fbsde": ["Black-Scholes", "martingale", "control variate"],
-    "pde/physics-informed-networks": ["Burgers", "viscosity", "residual"],
-}
-
-
 def test_search_finds_each_chapter_by_its_terms(visit, chapter):
-    own = chapter_id(chapter)
-    assert len(TERMS.get(own, [])) >= 3, f"name the terms that must find {own}"
-    for term in TERMS[own]:
+    name = chapter_id(chapter)
+    for term in own(chapter).SEARCH:
         page = visit(f"search.html?q={term.replace(' ', '+')}")
         page.wait_for_selector("#search-results li", timeout=20_000)
         page.wait_for_timeout(800)
         links = page.eval_on_selector_all(
             "#search-results li > a", "all => all.map(a => a.getAttribute('href'))"
         )
-        assert any(own in link for link in links), (
-            f"{term!r} does not find {own}: {links}"
+        assert any(name in link for link in links), (
+            f"{term!r} does not find {name}: {links}"
         )
         page.context.close()

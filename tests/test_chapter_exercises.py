@@ -4,10 +4,9 @@ import re
 
 import pytest
 
-from support import chapter_files, chapter_id, code, code_cells, notebook, tags
+from support import code, code_cells, notebook, own, source_of, tags
 from tools import notebooks
 from tools.running import run_notebook
-from wrong_answers import WRONG
 
 pytestmark = pytest.mark.slow
 TRY = """
@@ -33,7 +32,7 @@ def without_call(check) -> str:
 
 def test_checks_of_wrong_answers(chapter):
     """One kernel: set-up, given cells, checks, then each wrong answer in turn."""
-    answers = WRONG[chapter_id(chapter)]
+    answers = own(chapter).WRONG
     book_cells = notebook(chapter)
     last = max(i for i, c in enumerate(book_cells.cells) if "given" in tags(c))
     work = notebooks.definitions(book_cells, last)
@@ -47,9 +46,8 @@ def test_checks_of_wrong_answers(chapter):
     ]
     for check, wrong in answers.items():
         for answer, said in wrong:
-            name = re.search(r"def (\w+)", answer)[1]
-            trial = answer + TRY.format(check=check, name=name, said=said)
-            work.cells.append(code(trial))
+            trial = TRY.format(check=check, name=answer.__name__, said=said)
+            work.cells.append(code(source_of(answer) + trial))
     run_notebook(work, chapter.parent, {"BOOK_STRICT": "1"})
     printed = [
         o.text for c in work.cells if c.cell_type == "code"
@@ -59,13 +57,9 @@ def test_checks_of_wrong_answers(chapter):
 
 
 def test_every_three_star_exercise_has_three_wrong_answers(chapter):
-    answers = WRONG[chapter_id(chapter)]
+    answers = own(chapter).WRONG
     cells = notebook(chapter).cells
     for i, cell in enumerate(cells):
         if "exercise" in tags(cell) and "★★★" in cells[i - 1].source:
             check = "check_" + re.search(r"def (\w+)", cell.source)[1]
             assert len(answers.get(check, [])) >= 3, check
-
-
-def test_wrong_answers_belong_to_chapters():
-    assert set(WRONG) == {chapter_id(path) for path in chapter_files()}

@@ -11,10 +11,10 @@ from support import (
     chapter_id,
     code_of,
     headings,
-    ledger,
     notebook,
     published,
     slug,
+    table,
 )
 from tools.notebooks import find_experiment
 from tools.record import rerun
@@ -41,30 +41,30 @@ def anchor_faults(rows) -> list[str]:
 
 
 def test_coverage_is_whole():
-    rows = ledger("coverage.csv")
+    rows = table("coverage.csv")
     assert list(rows[0]) == COVERAGE
     assert len({row["id"] for row in rows}) == len(rows) == ROWS
 
 
 def test_coverage_anchors():
-    assert anchor_faults(ledger("coverage.csv")) == []
+    assert anchor_faults(table("coverage.csv")) == []
 
 
 def test_canary_coverage_anchor():
-    rows = [r for r in ledger("coverage.csv") if r["chapter"] in published()][:2]
+    rows = [r for r in table("coverage.csv") if r["chapter"] in published()][:2]
     rows[0] |= {"anchor": ""}
     rows[1] |= {"anchor": "fundamentals/first-networks.ipynb#no-such-heading"}
     assert len(anchor_faults(rows)) == 2
 
 
 def test_errata_are_whole():
-    rows = ledger("errata.csv")
+    rows = table("errata.csv")
     assert len({row["id"] for row in rows}) == len(rows) == ERRATA
 
 
 def test_results_are_sound():
-    headlines = {row["id"] for row in ledger("headline_results.csv")}
-    for row in ledger("results.csv"):
+    headlines = {row["id"] for row in table("headline_results.csv")}
+    for row in table("results.csv"):
         assert list(row) == results.COLUMNS
         assert row["better"] in ("max", "min"), row
         assert not row["headline"] or row["headline"] in headlines, row
@@ -76,16 +76,16 @@ def test_results_are_sound():
 
 
 def test_targets_of_published_chapters_are_measured():
-    measured = {row["experiment"] for row in ledger("results.csv") if row["mean"]}
-    wanted = {r["id"] for r in ledger("targets.csv") if r["chapter"] in published()}
+    measured = {row["experiment"] for row in table("results.csv") if row["mean"]}
+    wanted = {r["id"] for r in table("targets.csv") if r["chapter"] in published()}
     assert wanted <= measured, f"not measured: {sorted(wanted - measured)}"
 
 
 def test_results_follow_from_runs():
-    for row in ledger("results.csv"):
+    for row in table("results.csv"):
         if row["mean"]:
             own = [
-                float(run["value"]) for run in ledger(f"runs/{row['experiment']}.csv")
+                float(run["value"]) for run in table(f"runs/{row['experiment']}.csv")
                 if (run["data"], run["budget"]) == (row["data"], row["budget"])
             ]  # fmt: skip
             assert len(own) == int(row["seeds"]), row["experiment"]
@@ -96,7 +96,7 @@ def test_results_follow_from_runs():
 
 def test_every_run_file_is_whole():
     for path in (ROOT / "data" / "runs").glob("*.csv"):
-        rows = ledger(f"runs/{path.name}")
+        rows = table(f"runs/{path.name}")
         assert rows and set(results.ABOUT_RUN) <= set(rows[0]), path.name
         for row in rows:
             assert None not in row and None not in row.values(), (
@@ -106,7 +106,7 @@ def test_every_run_file_is_whole():
 
 
 def test_run_times():
-    rows = {row["chapter"]: float(row["seconds"]) for row in ledger("runtimes.csv")}
+    rows = {row["chapter"]: float(row["seconds"]) for row in table("runtimes.csv")}
     assert set(rows) >= published(), "refresh writes data/runtimes.csv"
     assert sum(rows.values()) <= 2700, "the book takes more than 45 minutes"
     assert all(seconds <= 120 for seconds in rows.values()), rows
@@ -122,7 +122,7 @@ def quick_runs() -> list[tuple[str, dict]]:
     source = "\n".join(code_of(notebook(path)) for path in chapter_files())
     for path in sorted((ROOT / "data" / "runs").glob("*.csv")):
         if f'@recorded("{path.stem}"' in source:
-            rows = ledger(f"runs/{path.name}")
+            rows = table(f"runs/{path.name}")
             found += [(path.stem, r) for r in rows if float(r["seconds"]) < 20]
     return found
 
@@ -154,7 +154,7 @@ def test_a_recorded_run_comes_out_again():
         pytest.skip(f"{experiment} was recorded on {row['data']}, which is not at hand")
     assert again["data"] == row["data"], f"{experiment} {settings}"
     same = [
-        r for r in ledger(f"runs/{experiment}.csv")
+        r for r in table(f"runs/{experiment}.csv")
         if all(r[k] == row[k] for k in settings if k != "seed")
     ]  # fmt: skip
     for metric in told[told.index("seconds") + 1 :]:

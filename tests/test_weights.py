@@ -1,56 +1,49 @@
 """The weights that the chapters ship: small, readable, and as good as told."""
 
-import json
-
 import pytest
 
-from support import ROOT, code, notebook
+from support import ROOT, chapter_files, code, code_of, notebook, own, source_of, tags
 from tools import notebooks
 from tools.running import run_notebook
 
-WEIGHTS = ROOT / "data" / "weights"
-GANS = ROOT / "chapters" / "gans" / "gans.ipynb"
-HIGHEST = {"DCGAN": 14.5, "dense": 14.5}  # Fréchet distance to the test images
-MEASURE = """
-import json
-
-made = {"DCGAN": load(dcgan_generator(), "digits-generator"),
-        "dense": load(dense_pair()[0], "dense-generator")}
-reads = load(new_ruler(), "digits-ruler")
-found = {"stand_in": digits.stand_in}
-for name, net in made.items():
-    found[name] = score(net)
-    found[name]["classes"] = covered(reads.predict(draw(net), verbose=0).argmax(axis=1))
-found["right"] = float((read(pixels(digits.x_test))[1] == digits.y_test).mean())
-print(json.dumps(found, default=float))
-"""
+FOLDER, ENDING = ROOT / "data" / "weights", ".weights.h5"
 
 
-def measured(path, defined: str, measure: str) -> dict:
-    """What ``measure`` prints as JSON after a chapter's given cells up to ``defined``."""
-    cells = notebook(path).cells
-    last = next(i for i, cell in enumerate(cells) if defined in cell.source)
-    parts = notebooks.definitions(notebook(path), last)
-    parts.cells.append(code(measure))
-    run_notebook(parts, path.parent, {})
-    text = "".join(o.get("text", "") for o in parts.cells[-1].outputs)
-    return json.loads(text.strip().splitlines()[-1])
+def shipped() -> list[str]:
+    return sorted(path.name.removesuffix(ENDING) for path in FOLDER.iterdir())
+
+
+def claimed(chapter) -> list[str]:
+    """The weights whose scores this chapter's own file holds."""
+    return getattr(own(chapter), "WEIGHTS", {"files": []})["files"]
 
 
 def test_weights_are_small_and_never_pickled():
-    files = [path for path in WEIGHTS.iterdir() if path.is_file()]
-    assert files
-    for path in files:
-        assert path.name.endswith(".weights.h5"), path.name
+    for name in shipped():
+        path = FOLDER / f"{name}{ENDING}"
+        assert path.is_file(), f"{path.name}: weights end in {ENDING}"
         assert path.stat().st_size < 2_000_000, path.name
         assert path.read_bytes()[:4] == b"\x89HDF", path.name
 
 
+def test_every_file_of_weights_belongs_to_one_chapter():
+    names = [name for chapter in chapter_files() for name in claimed(chapter)]
+    assert sorted(names) == shipped()
+
+
+def test_a_chapter_holds_the_scores_of_the_weights_that_it_loads(chapter):
+    source = code_of(notebook(chapter))
+    assert {n for n in shipped() if f'"{n}"' in source} == set(claimed(chapter))
+
+
 @pytest.mark.slow
-def test_digit_generators_and_their_ruler():
-    found = measured(GANS, "def score(", MEASURE)
-    for name, highest in HIGHEST.items():
-        assert found[name]["classes"] == 10, f"{name}: a digit is missing"
-        if not found["stand_in"]:  # distances are to real digits
-            assert found[name]["distance"] < highest, name
-    assert found["right"] > 0.97, "the ruler misreads digits"
+def test_scores(chapter):
+    """In a kernel of its own, after the set-up and the given cells."""
+    if not claimed(chapter):
+        return
+    check = own(chapter).WEIGHTS["check"]
+    cells = notebook(chapter)
+    last = max(i for i, c in enumerate(cells.cells) if "given" in tags(c))
+    work = notebooks.definitions(cells, last)
+    work.cells.append(code(source_of(check) + f"\n{check.__name__}()"))
+    run_notebook(work, chapter.parent, {})

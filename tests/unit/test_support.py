@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-OWN = {"pytestmark"}  # a name that every module may set for itself
+EVERYWHERE = {"pytestmark"}  # a name that every module may set for itself
 
 
 def trees() -> dict[str, ast.Module]:
@@ -31,7 +31,9 @@ def test_nothing_is_defined_in_two_places():
         for statement in tree.body:
             for name in names(statement):
                 where[name].add(file)
-    twice = {n: sorted(f) for n, f in where.items() if len(f) > 1 and n not in OWN}
+    twice = {
+        n: sorted(f) for n, f in where.items() if len(f) > 1 and n not in EVERYWHERE
+    }
     assert not twice, f"{twice}: move them to tests/support.py, or rename them"
 
 

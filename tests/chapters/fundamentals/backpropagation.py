@@ -1,0 +1,165 @@
+"""What only the tests of this chapter need; tests/support.py tells the format."""
+
+SEARCH = ["backpropagation", "chain rule", "clipping"]
+
+
+# ---- check_speed
+
+
+def nudged(x, layers, directions, s=1e-5):
+    def out(s):
+        return forward(
+            x,
+            [
+                (W + s * V, b + s * c, n)
+                for (W, b, n), (V, c) in zip(layers, directions)
+            ],
+        )[1][-1]
+
+    return (out(s) - out(-s)) / (2 * s)
+
+
+def forgets_what_came_before(x, layers, directions):
+    h = x
+    for (W, b, name), (V, c) in zip(layers, directions):
+        g, slope = ACTIVATIONS[name]
+        z = h @ W + b
+        moving, h = (h @ V + c) * slope(z), g(z)
+    return moving
+
+
+def forgets_biases(x, layers, directions):
+    h, moving = x, np.zeros_like(x)
+    for (W, b, name), (V, _) in zip(layers, directions):
+        g, slope = ACTIVATIONS[name]
+        z = h @ W + b
+        moving, h = (moving @ W + h @ V) * slope(z), g(z)
+    return moving
+
+
+def forgets_slopes(x, layers, directions):
+    h, moving = x, np.zeros_like(x)
+    for (W, b, name), (V, c) in zip(layers, directions):
+        moving = moving @ W + h @ V + c
+        h = ACTIVATIONS[name][0](h @ W + b)
+    return moving
+
+
+def one_number(x, layers, directions):
+    return 0.0
+
+
+# ---- check_hundred_sigmoids
+
+
+def usual_scale(random):
+    return build([32] * 101, "sigmoid", random)
+
+
+def large_scale_without_bias(random):
+    return build([32] * 101, "sigmoid", random, scale=4)
+
+
+def far_too_large(random):
+    layers = []
+    for W, _, name in build([32] * 101, "sigmoid", random, scale=8):
+        layers.append((W, -W.sum(axis=0) / 2, name))
+    return layers
+
+
+def another_bend(random):
+    return build([32] * 101, "tanh", random)
+
+
+def too_few(random):
+    return build([32] * 11, "sigmoid", random)
+
+
+# ---- check_softmax_blame
+
+
+def a_sum(logits, y):
+    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    return p - np.eye(logits.shape[1])[y]
+
+
+def overflows(logits, y):
+    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    return (p - np.eye(logits.shape[1])[y]) / len(y)
+
+
+def wrong_sign(logits, y):
+    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    return (np.eye(logits.shape[1])[y] - p) / len(y)
+
+
+def with_a_slope(logits, y):
+    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    return (p - np.eye(logits.shape[1])[y]) * p * (1 - p) / len(y)
+
+
+# ---- check_shared_gradient
+
+
+def last_use_only(x, target, W, times):
+    layers = [(W, np.zeros(len(W)), "tanh")] * times
+    return loss_and_gradients(x, target, layers)[1][-1][0]
+
+
+def a_mean(x, target, W, times):
+    layers = [(W, np.zeros(len(W)), "tanh")] * times
+    return np.mean([g for g, _ in loss_and_gradients(x, target, layers)[1]], 0)
+
+
+def without_a_bend(x, target, W, times):
+    layers = [(W, np.zeros(len(W)), "identity")] * times
+    return sum(g for g, _ in loss_and_gradients(x, target, layers)[1])
+
+
+# ---- check_swish_slope
+
+
+def of_the_sigmoid(z):
+    return sigmoid(z) * (1 - sigmoid(z))
+
+
+def one_term(z):
+    return sigmoid(z)
+
+
+def a_number(z):
+    return 0.5
+
+
+WRONG = {
+    "check_speed": [
+        (nudged, "no nudging here"),
+        (forgets_what_came_before, "their speed goes on through W"),
+        (forgets_biases, "as soon as biases move"),
+        (forgets_slopes, "slope of its activation?"),
+        (one_number, "a speed for each output"),
+    ],
+    "check_hundred_sigmoids": [
+        (usual_scale, "of the last"),
+        (large_scale_without_bias, "of the last"),
+        (far_too_large, "exploded"),
+        (another_bend, "sigmoids only"),
+        (too_few, "a hundred layers"),
+    ],
+    "check_softmax_blame": [
+        (a_sum, "divide by N"),
+        (overflows, "subtract each row"),
+        (wrong_sign, "lowers the loss"),
+        (with_a_slope, "add up to 0"),
+    ],
+    "check_shared_gradient": [
+        (last_use_only, "wrong for 5 uses"),
+        (a_mean, "a sum, not a mean"),
+        (without_a_bend, "wrong even for a single use"),
+    ],
+    "check_swish_slope": [
+        (of_the_sigmoid, "at 0 the slope is"),
+        (one_term, "nudging gives"),
+        (a_number, "one slope an entry"),
+    ],
+}

@@ -1,0 +1,153 @@
+"""What only the tests of this chapter need; tests/support.py tells the format."""
+
+SEARCH = ["perceptron", "neuron", "XOR"]
+
+
+# ---- check_hard_points
+
+
+def not_separable():
+    return np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
+
+
+def large_inputs():
+    return np.array([[500.0, 500], [-500, -499]]), np.array([1, 0])
+
+
+def wide_margin():
+    x = np.random.default_rng(0).uniform(-1, 1, (20, 2))
+    return x, (x[:, 0] > 0).astype(int)
+
+
+def many_points():
+    x = np.random.default_rng(0).uniform(-1, 1, (5000, 2))
+    return x, (x[:, 0] > 0).astype(int)
+
+
+def signs_as_targets():
+    return np.array([[1, 1], [0.995, 1]]), np.array([1, -1])
+
+
+# ---- check_largest_of_four
+
+
+def positive_only():
+    pair, add = np.array([[1.0, 0], [-1, 1]]), np.ones((2, 1))
+    W2 = np.kron(np.eye(2), add) @ pair
+    return [
+        (np.kron(np.eye(2), pair), np.zeros(4)),
+        (W2, np.zeros(2)),
+        (add, np.zeros(1)),
+    ]
+
+
+def too_many_units():
+    pair = np.array([[1.0, 0, 0, 0], [-1, 1, -1, 0]])
+    add = np.array([[1.0], [1], [-1], [0]])
+    W2 = np.kron(np.eye(2), add) @ pair
+    return [
+        (np.kron(np.eye(2), pair), np.zeros(8)),
+        (W2, np.zeros(4)),
+        (add, np.zeros(1)),
+    ]
+
+
+def sum_of_two_maxima():
+    pair, add = np.array([[1.0, 0, 0], [-1, 1, -1]]), np.array([[1.0], [1], [-1]])
+    both = np.kron(np.eye(2), add).sum(1, keepdims=True)
+    return [
+        (np.kron(np.eye(2), pair), np.zeros(6)),
+        (np.c_[both, -both], np.zeros(2)),
+        (np.array([[1.0], [-1]]), np.zeros(1)),
+    ]
+
+
+def one_hidden_layer():
+    return [(np.ones((4, 9)), np.zeros(9)), (np.ones((9, 1)), np.zeros(1))]
+
+
+# ---- check_absorb
+
+
+def ones_first_bias_last(X, W, b):
+    return np.c_[np.ones(len(X)), X], np.vstack([W, b])
+
+
+def bias_as_a_column(X, W, b):
+    return X + b.sum(), W
+
+
+def zeros_for_ones(X, W, b):
+    return np.c_[X, np.zeros(len(X))], np.vstack([W, b])
+
+
+def ones_without_bias(X, W, b):
+    return np.c_[X, np.ones(len(X))], np.vstack([W, 0 * b])
+
+
+# ---- check_only_first
+
+
+def second_cannot_stop_it():
+    return np.array([1, 0]), 1
+
+
+def threshold_zero():
+    return np.array([1, -1]), 0
+
+
+def the_wrong_way_round():
+    return np.array([-1, 1]), 1
+
+
+# ---- check_widest
+
+
+def biases_forgotten(inputs, outputs, budget):
+    return budget // (inputs + outputs)
+
+
+def rounded_up(inputs, outputs, budget):
+    return round((budget - outputs) / (inputs + 1 + outputs) + 0.4)
+
+
+def not_whole(inputs, outputs, budget):
+    return (budget - outputs) / (inputs + 1 + outputs)
+
+
+def a_bias_in_the_inputs(inputs, outputs, budget):
+    return (budget - outputs - inputs) // (inputs + 1 + outputs)
+
+
+WRONG = {
+    "check_hard_points": [
+        (not_separable, "does a line separate them?"),
+        (large_inputs, "outside the square"),
+        (wide_margin, "make the margin thinner"),
+        (many_points, "at most 20 points"),
+        (signs_as_targets, "targets are 0 and 1"),
+    ],
+    "check_largest_of_four": [
+        (positive_only, "right above 0, wrong below"),
+        (too_many_units, "nine are enough"),
+        (sum_of_two_maxima, "wrong even where all four are positive"),
+        (one_hidden_layer, "two hidden layers"),
+    ],
+    "check_absorb": [
+        (ones_first_bias_last, "the ones must meet the row that holds b"),
+        (bias_as_a_column, "one column more"),
+        (zeros_for_ones, "no column of X1 is all ones"),
+        (ones_without_bias, "lacks b"),
+    ],
+    "check_only_first": [
+        (second_cannot_stop_it, "x2 must inhibit"),
+        (threshold_zero, "above 0"),
+        (the_wrong_way_round, "silent for (1, 0)"),
+    ],
+    "check_widest": [
+        (biases_forgotten, "do biases count?"),
+        (rounded_up, "do biases count?"),
+        (not_whole, "whole units only"),
+        (a_bias_in_the_inputs, "one unit more still fits"),
+    ],
+}

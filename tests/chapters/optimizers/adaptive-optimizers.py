@@ -1,0 +1,111 @@
+"""What only the tests of this chapter need; tests/support.py tells the format."""
+
+SEARCH = ["Adam", "AdaGrad", "RMSProp", "bias correction"]
+
+
+# ---- check_turning_adagrad
+
+
+def a_rate_for_each_axis(rate, epsilon=1e-7):
+    return adagrad(rate, epsilon)
+
+
+def one_rate_for_all(rate, epsilon=1e-7):
+    total = 0.0
+
+    def step(g):
+        nonlocal total
+        total = total + g @ g
+        return -rate * g / (np.sqrt(total) + epsilon)
+
+    return step
+
+
+def without_the_root(rate, epsilon=1e-7):
+    G = 1e-3 * np.eye(2)
+
+    def step(g):
+        nonlocal G
+        G = G + np.outer(g, g)
+        return -rate * np.linalg.solve(G, g)
+
+    return step
+
+
+def without_memory(rate, epsilon=1e-7):
+    return lambda g: -rate * g / (np.linalg.norm(g) + epsilon)
+
+
+# ---- check_lion
+
+
+def average_first(rate, beta1=0.9, beta2=0.99):
+    m = 0.0
+
+    def step(g):
+        nonlocal m
+        m = beta2 * m + (1 - beta2) * g
+        return -rate * np.sign(m)
+
+    return step
+
+
+def remembers_too_much(rate, beta1=0.9, beta2=0.99):
+    shared = vars(remembers_too_much)  # one memory for all its steps
+    shared.setdefault("m", 0.0)
+
+    def step(g):
+        if np.shape(shared["m"]) != np.shape(g) and np.ndim(shared["m"]):
+            shared["m"] = shared["m"][: len(g)] + 100.0
+        d = np.sign(beta1 * shared["m"] + (1 - beta1) * g)
+        shared["m"] = beta2 * shared["m"] + (1 - beta2) * g
+        return -rate * d
+
+    return step
+
+
+# ---- check_amsgrad
+
+
+def plain_adam(rate, beta1=0.9, beta2=0.999, epsilon=1e-7):
+    M = G = 0.0
+
+    def step(g):
+        nonlocal M, G
+        M = beta1 * M + (1 - beta1) * g
+        G = beta2 * G + (1 - beta2) * g**2
+        return -rate * M / (np.sqrt(G) + epsilon)
+
+    return step
+
+
+def corrected(rate, beta1=0.9, beta2=0.999, epsilon=1e-7):
+    return adam(rate, beta1, beta2, epsilon)
+
+
+# ---- check_memory
+
+
+def the_rule_of_thumb(beta, share):
+    return round(1 / (1 - beta))
+
+
+WRONG = {
+    "check_turning_adagrad": [
+        (a_rate_for_each_axis, "is not the turned path"),
+        (one_rate_for_all, "not below 0.01"),
+        (without_the_root, "the value after 150 steps"),
+        (without_memory, "the value after 150 steps"),
+    ],
+    "check_lion": [
+        (average_first, "for the second step"),
+        (remembers_too_much, "empty memory"),
+    ],
+    "check_amsgrad": [
+        (plain_adam, "keep the divisor"),
+        (corrected, "without correction"),
+    ],
+    "check_memory": [
+        (the_rule_of_thumb, "alone has half"),
+    ],
+}

@@ -1,0 +1,106 @@
+"""What only the tests of this chapter need; tests/support.py tells the format."""
+
+SEARCH = ["Black-Scholes", "martingale", "control variate"]
+
+
+# ---- check_with_dividend
+
+
+def whole_sum(Y, Z, X, q):
+    return RATE * Y - (RATE - q) * np.sum(Z * X)
+
+
+def wrong_sign(Y, Z, X, q):
+    return RATE * Y - (RATE + q) * np.sum(Z * X, axis=-1)
+
+
+# ---- check_mirrored
+
+
+def no_scale(random, paths, steps, dims, dt):
+    half = random.normal(size=(steps, paths // 2, dims)) * dt
+    return np.concatenate([half, -half], axis=1)
+
+
+def wrong_axis(random, paths, steps, dims, dt):
+    half = random.normal(size=(steps // 2, paths, dims)) * dt**0.5
+    return np.concatenate([half, -half], axis=0)
+
+
+# ---- check_bold_value
+
+
+def underflows(strength, tau, x, random, samples=20_000):
+    y = x + np.sqrt(2 * tau) * random.normal(size=(samples, len(x)))
+    g = np.log((1 + np.square(y).sum(axis=1)) / 2)
+    with np.errstate(divide="ignore"):
+        return -np.log(np.mean(np.exp(-strength * g))) / strength
+
+
+def half_the_noise(strength, tau, x, random, samples=20_000):
+    y = x + np.sqrt(tau) * random.normal(size=(samples, len(x)))
+    g = np.log((1 + np.square(y).sum(axis=1)) / 2)
+    return -(logsumexp(-strength * g) - np.log(samples)) / strength
+
+
+# ---- check_half_trace
+
+
+def without_half(u, t, X, random, probes=8):
+    return 2 * half_trace_solution(u, t, X, random, probes)
+
+
+def same_sign(u, t, X, random, probes=8):
+    class Ones:
+        choice = staticmethod(lambda a, size: np.ones(size))
+
+    return half_trace_solution(u, t, X, Ones(), probes)
+
+
+def one_number(u, t, X, random, probes=8):
+    return tf.reduce_mean(half_trace_solution(u, t, X, random, probes))
+
+
+# ---- check_quick
+
+
+def smuggled(problem, N, scale):
+    return lambda t, X: (
+        problem.payoff(X)
+        * tf.exp(0.21 * (problem.T - t[..., 0]))
+        * (1 + (problem.T - t[..., 0]) * N(t, X))
+    )
+
+
+def drifts_at_the_end(problem, N, scale):
+    return lambda t, X: problem.payoff(X) * (1 + N(t, X))
+
+
+def same_as_before(problem, N, scale):
+    return pinned(problem, N, scale)
+
+
+WRONG = {
+    "check_with_dividend": [
+        (whole_sum, "without dividend"),
+        (wrong_sign, "with q = r"),
+    ],
+    "check_mirrored": [
+        (no_scale, "sd is √dt"),
+        (wrong_axis, "must be exactly 0"),
+    ],
+    "check_bold_value": [
+        (underflows, "underflows"),
+        (half_the_noise, "λ = 1"),
+    ],
+    "check_half_trace": [
+        (without_half, "the one half"),
+        (same_sign, "mixed terms"),
+        (one_number, "one number a path"),
+    ],
+    "check_quick": [
+        (smuggled, "for N = 0"),
+        (drifts_at_the_end, "not the payoff at T"),
+        (same_as_before, "after 60 iterations"),
+    ],
+}

@@ -1,0 +1,60 @@
+"""What only the tests of this chapter need; tests/support.py tells the format."""
+
+SEARCH = ["Burgers", "viscosity", "residual"]
+
+
+# ---- check_insulated
+
+
+def forced_to_zero(N, x):
+    return x * (1 - x) ** 2 * N(x)
+
+
+def held_only(N, x):
+    return x * N(x)
+
+
+def bent_only(N, x):
+    return N(x * (2 - x))
+
+
+def one_number(N, x):
+    return x * (2 - x) * N(1.0)
+
+
+# ---- check_held
+
+
+def one_end(N, x):
+    return 1 + x * (2 + N(x))
+
+
+def no_network(N, x):
+    return 1 + 2 * x
+
+
+# ---- check_audit
+
+
+def one_cell(x, t, u, nu):
+    h, tau, inner = x[1] - x[0], t[1] - t[0], u[1:-1, 1:-1]
+    u_t = (u[1:-1, 2:] - u[1:-1, :-2]) / tau
+    u_x = (u[2:, 1:-1] - u[:-2, 1:-1]) / h
+    return u_t + inner * u_x
+
+
+WRONG = {
+    "check_insulated": [
+        (forced_to_zero, "it must be free"),
+        (held_only, "the slope at 1 is"),
+        (bent_only, "not 0"),
+        (one_number, "too rigid inside"),
+    ],
+    "check_held": [
+        (one_end, "u(1) is"),
+        (no_network, "the network must be free"),
+    ],
+    "check_audit": [
+        (one_cell, "only u_t, which is 1"),
+    ],
+}

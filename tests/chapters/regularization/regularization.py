@@ -1,0 +1,92 @@
+"""What only the tests of this chapter need; tests/support.py tells the format."""
+
+SEARCH = ["dropout", "weight decay", "early stopping"]
+
+
+# ---- check_more_pictures
+
+
+def copies(images, random):
+    return np.repeat(images, 10, axis=0)
+
+
+def noise(images, random):
+    made = np.repeat(images, 10, axis=0)
+    return made + 0.1 * random.normal(size=made.shape)
+
+
+def mirrored(images, random):
+    return np.repeat(images, 10, axis=0)[:, :, ::-1]
+
+
+def rolled_too_far(images, random):
+    return np.array(
+        [
+            np.roll(i, random.integers(-3, 4, 2), (0, 1))
+            for i in images
+            for _ in range(10)
+        ]
+    )
+
+
+def one_each(images, random):
+    return images
+
+
+# ---- check_drop
+
+
+def keeps_the_rate(h, rate, random):
+    return np.where(random.random(h.shape) < rate, h / rate, 0.0)
+
+
+def unscaled(h, rate, random):
+    return h * (random.random(h.shape) >= rate)
+
+
+# ---- check_elastic_step
+
+
+def subgradient(w, g, rate, l1, l2):
+    return w - rate * (g + l2 * w + l1 * np.sign(w))
+
+
+def doubled(w, g, rate, l1, l2):
+    w = w - rate * (g + 2 * l2 * w)
+    return np.sign(w) * np.maximum(np.abs(w) - rate * l1, 0)
+
+
+# ---- check_calibrate
+
+
+def overflows(logits, y, temperatures):
+    def p(T):
+        e = np.exp(logits / T)
+        return e / e.sum(axis=1, keepdims=True)
+
+    one = p(1)
+    over = one.max(axis=1).mean() - np.mean(one.argmax(axis=1) == y)
+    cost = [-np.log(p(T)[np.arange(len(y)), y]).mean() for T in temperatures]
+    return over, temperatures[int(np.argmin(cost))]
+
+
+WRONG = {
+    "check_more_pictures": [
+        (copies, "mistakes went to 1.00"),
+        (noise, "mistakes went to"),
+        (mirrored, "mistakes went to"),
+        (rolled_too_far, "mistakes went to"),
+        (one_each, "ten versions of 100"),
+    ],
+    "check_drop": [
+        (keeps_the_rate, "a fifth is dropped"),
+        (unscaled, "the others become"),
+    ],
+    "check_elastic_step": [
+        (subgradient, "stops at 0"),
+        (doubled, "L2 alone shrinks"),
+    ],
+    "check_calibrate": [
+        (overflows, "must not overflow"),
+    ],
+}

@@ -1,0 +1,98 @@
+"""What only the tests of this chapter need; tests/support.py tells the format."""
+
+SEARCH = ["LSTM", "GRU", "forget gate", "peephole"]
+
+
+# ---- check_bias_for
+
+
+def gate_instead(steps, share):
+    return share ** (1 / steps)
+
+
+def one_step_only(steps, share):
+    return np.log(share / (1 - share))
+
+
+# ---- check_export
+
+
+def order_only(W_x, W_h, b):
+    def turn(w):
+        z, r, g = np.split(np.asarray(w), 3, axis=-1)
+        return np.concatenate([r, z, g], axis=-1)
+
+    return turn(W_x), turn(W_h), turn(b)
+
+
+def sign_only(W_x, W_h, b):
+    sign = np.repeat([-1.0, 1.0, 1.0], len(b) // 3)
+    return W_x * sign, W_h * sign, b * sign
+
+
+def forgets_the_bias(W_x, W_h, b):
+    W_x, W_h, _ = export_solution(W_x, W_h, b)
+    return W_x, W_h, b
+
+
+# ---- check_minimal
+
+
+def keeps_instead(x, h, c, W_x, W_h, b):
+    f_h, g_h = tf.split(W_h, 2, axis=1)
+    f_x, g_x = tf.split(x @ W_x + b, 2, axis=1)
+    f = tf.sigmoid(f_x + h @ f_h)
+    return f * h + (1 - f) * tf.tanh(g_x + (f * h) @ g_h), c
+
+
+def after_the_matrix(x, h, c, W_x, W_h, b):
+    f_h, g_h = tf.split(h @ W_h, 2, axis=1)
+    f_x, g_x = tf.split(x @ W_x + b, 2, axis=1)
+    f = tf.sigmoid(f_x + f_h)
+    return (1 - f) * h + f * tf.tanh(g_x + f * g_h), c
+
+
+# ---- check_counter
+
+
+def library_bias():
+    W_x, W_h, b = counter_solution()
+    return W_x, W_h, np.array([b[0], 1.0, 0.0, 0.0])
+
+
+def never_lets_go():
+    W_x, W_h, b = counter_solution()
+    return W_x * np.array([[1.0], [0.0]]), W_h, b
+
+
+def gentle_candidate():
+    W_x, W_h, b = counter_solution()
+    return W_x * np.array([1, 1, 0.05, 1]), W_h, b
+
+
+def counts_every_step():
+    W_x, W_h, b = counter_solution()
+    return W_x, W_h, b + np.array([40.0, 0, 20, 0])
+
+
+WRONG = {
+    "check_bias_for": [
+        (gate_instead, "that is the gate, not its bias"),
+        (one_step_only, "the gate acts at every step"),
+    ],
+    "check_export": [
+        (order_only, "their z is the share that is new"),
+        (sign_only, "exchange the first two blocks"),
+        (forgets_the_bias, "all three arrays"),
+    ],
+    "check_minimal": [
+        (keeps_instead, "a shut gate keeps the state"),
+        (after_the_matrix, "before the matrix"),
+    ],
+    "check_counter": [
+        (library_bias, "how open is f"),
+        (never_lets_go, "is left after a reset"),
+        (gentle_candidate, "drive g to 1"),
+        (counts_every_step, "c has moved"),
+    ],
+}

@@ -1,0 +1,80 @@
+"""What only the tests of this chapter need; tests/support.py tells the format."""
+
+SEARCH = ["recurrent", "masking", "bidirectional"]
+
+
+# ---- check_odd_or_even
+
+
+def light_switch_weights():
+    one = np.ones((1, 1))
+    return 20 * one, 2 * one, -one[0], one, np.zeros(1)
+
+
+def too_soft():
+    W_x, W_h, b, W_y, c = odd_or_even_solution()
+    return 0.15 * W_x, 0.15 * W_h, 0.15 * b, W_y, c
+
+
+def even_or_odd():
+    W_x, W_h, b, W_y, c = odd_or_even_solution()
+    return W_x, W_h, b, -W_y, -c
+
+
+def five_units():
+    W_x, W_h, b, W_y, c = odd_or_even_solution()
+    return (
+        np.pad(W_x, ((0, 0), (0, 3))),
+        np.pad(W_h, (0, 3)),
+        np.pad(b, (0, 3)),
+        np.pad(W_y, ((0, 3), (0, 0))),
+        c,
+    )
+
+
+# ---- check_pool
+
+
+def pads_count(states, lengths):
+    return np.asarray(states).mean(axis=1)
+
+
+def last_instead(states, lengths):
+    out = states[np.arange(len(states)), np.maximum(lengths, 1) - 1]
+    return out * (lengths > 0)[:, None]
+
+
+# ---- check_in_pieces
+
+
+def each_from_zero(pieces, W_x, W_h, b):
+    for piece in pieces:
+        h = recurrent(piece, W_x, W_h, b)[:, -1]
+    return h
+
+
+# ---- check_parameters
+
+
+def own_loop_only(d, m, K):
+    return d * m + m + m + m * K + K
+
+
+WRONG = {
+    "check_odd_or_even": [
+        (light_switch_weights, "wrong at step 2"),
+        (too_soft, "wrong"),
+        (even_or_odd, "wrong after the first bit"),
+        (five_units, "four units are enough"),
+    ],
+    "check_pool": [
+        (pads_count, "the empty sequence gets zeros"),
+        (last_instead, "length 4"),
+    ],
+    "check_in_pieces": [
+        (each_from_zero, "hand the state on"),
+    ],
+    "check_parameters": [
+        (own_loop_only, "receives the states of all units"),
+    ],
+}

@@ -1,0 +1,101 @@
+"""What only the tests of this chapter need; tests/support.py tells the format."""
+
+SEARCH = ["truncated", "spectral", "leaky"]
+
+
+# ---- check_steps_until
+
+
+def not_rounded(radius, share):
+    if radius >= 1:
+        raise ValueError("never")
+    return np.log(share) / np.log(radius)
+
+
+def rounds_down(radius, share):
+    if radius >= 1:
+        raise ValueError("never")
+    return int(np.log(share) / np.log(radius))
+
+
+# ---- check_clip
+
+
+def each_alone(gradients, limit):
+    norms = [np.linalg.norm(g) for g in gradients]
+    joint = np.sqrt(sum(n**2 for n in norms))
+    out = [g * limit / max(n, limit) for g, n in zip(gradients, norms)]
+    return out, joint
+
+
+def in_place(gradients, limit):
+    norm = np.sqrt(sum((g**2).sum() for g in gradients))
+    for g in gradients:
+        g *= limit / max(norm, limit)
+    return gradients, norm
+
+
+def silent(gradients, limit):
+    norm = np.sqrt(sum((g**2).sum() for g in gradients))
+    return [g * limit / max(norm, limit) for g in gradients], norm
+
+
+# ---- check_taught
+
+
+def negative(window, lag):
+    return (window - lag) / window
+
+
+# ---- check_forward_gradient
+
+
+def each_step_alone(x, weights, blame):
+    W_x, W_h, b, _, _ = weights
+    h, total = np.zeros(len(b)), np.zeros(len(b))
+    for x_t, blame_t in zip(x, blame):
+        h = np.tanh(x_t @ W_x + h @ W_h + b)
+        total += blame_t * (1 - h**2)
+    return total
+
+
+def not_transposed(x, weights, blame):
+    W_x, W_h, b, _, _ = weights
+    m = len(b)
+    h, S, total = np.zeros(m), np.zeros((m, m)), np.zeros(m)
+    for x_t, blame_t in zip(x, blame):
+        h = np.tanh(x_t @ W_x + h @ W_h + b)
+        S = (1 - h**2)[:, None] * (np.eye(m) + W_h @ S)
+        total += blame_t @ S
+    return total
+
+
+def whole_matrix(x, weights, blame):
+    W_x, W_h, b, _, _ = weights
+    m = len(b)
+    h, S = np.zeros(m), np.zeros((m, m))
+    for x_t in x:
+        h = np.tanh(x_t @ W_x + h @ W_h + b)
+        S = (1 - h**2)[:, None] * (np.eye(m) + W_h.T @ S)
+    return S
+
+
+WRONG = {
+    "check_steps_until": [
+        (not_rounded, "a whole number of steps"),
+        (rounds_down, "steps more is left"),
+    ],
+    "check_clip": [
+        (each_alone, "scale all arrays by the same number"),
+        (in_place, "the input was changed"),
+        (silent, "raise a ValueError"),
+    ],
+    "check_taught": [
+        (negative, "a share is not"),
+    ],
+    "check_forward_gradient": [
+        (each_step_alone, "the bias of earlier steps acts through h too"),
+        (not_transposed, "is not the gradient"),
+        (whole_matrix, "one number for each unit"),
+    ],
+}
