@@ -18,9 +18,9 @@ FIGURE = re.compile(r'<figure class="explorer" id="([^"]+)">(.*?)</figure>', re.
 STORE = re.compile(
     r'<script type="application/json" class="explorer-frames">(.*?)</script>', re.S
 )
-NO_SCRIPT = (
-    "<noscript><p><em>Scripts are switched off in this browser, so the sliders do not "
-    "move. This is the first of {count} pictures.</em></p></noscript>"
+NO_SCRIPT = (  # the script takes it away
+    '<p class="explorer-asleep"><em>Scripts are switched off in this browser, so the '
+    "sliders do not move: this is one of {count} pictures.</em></p>"
 )
 
 

@@ -112,20 +112,22 @@ def predictions(cells: list[dict]) -> list[dict]:
     for cell in cells:
         outcome = "outcome" in tags(cell) and bool(question)
         if open_run and not outcome:
-            found.append(_markdown("</div>"))
+            found.append(_markdown("</div>", len(found)))
         if outcome and not open_run:
-            found.append(_markdown(f'<div class="outcome" data-question="{question}">'))
+            opening = f'<div class="outcome" data-question="{question}">'
+            found.append(_markdown(opening, len(found)))
         open_run = outcome
         if "predict" in tags(cell):
             question = f"predict-{cell.get('id', len(found))}"
             opening = f'<div class="predict" id="{html.escape(question)}">'
             cell = cell | {"source": f"{opening}\n\n{text(cell)}\n\n</div>"}
         found.append(cell)
-    return [*found, _markdown("</div>")] if open_run else found
+    return [*found, _markdown("</div>", len(found))] if open_run else found
 
 
-def _markdown(source: str) -> dict:
-    return {"cell_type": "markdown", "metadata": {}, "source": source}
+def _markdown(source: str, number: int) -> dict:
+    name = f"made-for-the-page-{number}"
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": source}
 
 
 def read_notebook(app, docname, source):

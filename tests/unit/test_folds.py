@@ -5,14 +5,14 @@ import sys
 import nbformat
 import pytest
 
-from conftest import ROOT
+from support import ROOT
 from tools.tags import normalise
 
 sys.path.insert(0, str(ROOT / "_ext"))
 import folds  # noqa: E402
 
 
-def code(source, *tags, outputs=(), fold=None, **metadata):
+def cell_of(source, *tags, outputs=(), fold=None, **metadata):
     if fold:
         metadata["book"] = {"fold": fold}
     return {
@@ -21,12 +21,12 @@ def code(source, *tags, outputs=(), fold=None, **metadata):
     }  # fmt: skip
 
 
-def text(source, *tags):
+def prose(source, *tags):
     metadata = {"tags": list(tags)}
     return {"cell_type": "markdown", "source": source, "id": "m1", "metadata": metadata}
 
 
-def page(*cells) -> list:
+def translated(*cells) -> list:
     return folds.translate({"cells": list(cells)})["cells"]
 
 
@@ -41,53 +41,63 @@ def page(*cells) -> list:
     ],
 )
 def test_labels(tag, hidden, words, label):
-    (cell,) = page(code("x", tag, "given", fold=words))
+    (cell,) = translated(cell_of("x", tag, "given", fold=words))
     assert cell["metadata"]["tags"] == [tag, "given", hidden]
     assert cell["metadata"]["mystnb"]["code_prompt_show"] == label
 
 
 def test_alt_text_stays():
     alt = {"image": {"alt": "two curves"}}
-    (cell,) = page(code("x", "figure", mystnb=alt))
+    (cell,) = translated(cell_of("x", "figure", mystnb=alt))
     assert cell["metadata"]["mystnb"]["image"] == alt["image"]
 
 
 def test_code_without_a_folding_tag_stays_as_it_is():
-    cell = code("x", "given")
-    assert page(cell) == [cell]
+    cell = cell_of("x", "given")
+    assert translated(cell) == [cell]
 
 
 def test_set_up_is_one_line():
-    cells = page(code("a", "set-up", outputs=[1]), code("b", "set-up", outputs=[2]))
+    cells = translated(
+        cell_of("a", "set-up", outputs=[1]), cell_of("b", "set-up", outputs=[2])
+    )
     assert [c["source"] for c in cells] == ["a\n\nb"]
     assert cells[0]["outputs"] == [1, 2]
 
 
 def test_the_function_that_draws_and_its_call_are_one_fold():
     alt = {"mystnb": {"image": {"alt": "two curves"}}}
-    cells = page(code("def", "figure"), code("draw", "figure", outputs=[1], **alt))
+    cells = translated(
+        cell_of("def", "figure"), cell_of("draw", "figure", outputs=[1], **alt)
+    )
     assert len(cells) == 1 and cells[0]["outputs"] == [1]
     assert cells[0]["metadata"]["mystnb"]["image"] == {"alt": "two curves"}
 
 
 def test_two_pictures_stay_two():
-    assert len(page(code("a", "figure", outputs=[1]), code("b", "figure"))) == 2
+    assert (
+        len(translated(cell_of("a", "figure", outputs=[1]), cell_of("b", "figure")))
+        == 2
+    )
 
 
 def test_proofs_join_unless_the_next_has_words_of_its_own():
-    first = code("a", "verify", outputs=[1], fold="one")
-    assert len(page(first, code("b", "verify"))) == 1
-    assert len(page(first, code("b", "verify", fold="two"))) == 2
+    first = cell_of("a", "verify", outputs=[1], fold="one")
+    assert len(translated(first, cell_of("b", "verify"))) == 1
+    assert len(translated(first, cell_of("b", "verify", fold="two"))) == 2
 
 
 def test_prose_between_keeps_folds_apart():
-    assert len(page(code("a", "verify"), text("and"), code("b", "verify"))) == 3
+    assert (
+        len(translated(cell_of("a", "verify"), prose("and"), cell_of("b", "verify")))
+        == 3
+    )
 
 
 def test_outcomes_are_wrapped_and_know_their_question():
-    cells = page(
-        text("Which?", "predict"), code("a"), code("b", "outcome"), text("So.", "outcome"),
-        text("Next."), text("Still.", "outcome"),
+    cells = translated(
+        prose("Which?", "predict"), cell_of("a"), cell_of("b", "outcome"), prose("So.", "outcome"),
+        prose("Next."), prose("Still.", "outcome"),
     )  # fmt: skip
     sources = [folds.text(cell) for cell in cells]
     assert sources[0] == '<div class="predict" id="predict-m1">\n\nWhich?\n\n</div>'
@@ -98,20 +108,27 @@ def test_outcomes_are_wrapped_and_know_their_question():
 
 
 def test_an_outcome_without_a_question_stays_open():
-    assert len(page(text("So.", "outcome"))) == 1
+    assert len(translated(prose("So.", "outcome"))) == 1
 
 
 def test_a_covered_cell_does_not_join_one_that_is_open():
-    question = text("Which?", "predict")
-    assert len(page(question, code("a", "figure"), code("b", "figure", "outcome"))) == 5
+    question = prose("Which?", "predict")
+    assert (
+        len(
+            translated(
+                question, cell_of("a", "figure"), cell_of("b", "figure", "outcome")
+            )
+        )
+        == 5
+    )
 
 
-def notebook(*cells):
+def book_of(*cells):
     return nbformat.from_dict({"cells": list(cells), "metadata": {}})
 
 
 def test_normalise_folds_in_all_three_places():
-    book = notebook(code("a", "hide-input"), code("b", "figure", "hide-input"))
+    book = book_of(cell_of("a", "hide-input"), cell_of("b", "figure", "hide-input"))
     normalise(book)
     for cell, tag in zip(book.cells, ("set-up", "figure")):
         assert cell.metadata.tags == [tag]
@@ -120,14 +137,14 @@ def test_normalise_folds_in_all_three_places():
 
 def test_normalise_opens_what_has_no_folding_tag():
     hidden = {"jupyter": {"source_hidden": True}, "cellView": "form"}
-    book = notebook(code("a", "set-up"), code("b", **hidden))
+    book = book_of(cell_of("a", "set-up"), cell_of("b", **hidden))
     normalise(book)
     assert book.cells[1].metadata == {}
 
 
 def test_normalise_leaves_solutions_folded_and_tells_what_it_changed():
     hidden = {"jupyter": {"source_hidden": True}, "cellView": "form"}
-    book = notebook(code("a"), code("b", "hide-cell", "solution", **hidden))
+    book = book_of(cell_of("a"), cell_of("b", "hide-cell", "solution", **hidden))
     assert normalise(book) == ["a"]
     assert book.cells[1].metadata.tags == ["hide-cell", "solution"]
     assert book.cells[1].metadata.cellView == "form"
