@@ -7,19 +7,20 @@
 * small repairs of the theme's markup (accessibility), images load lazily
 """
 
-import base64
 import html
 import json
 import re
 import sys
-from hashlib import sha1
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # a plain jupyter-book build finds utils too
+sys.path[:0] = [str(ROOT), str(ROOT / "_ext")]  # a plain build finds utils too
+
+import explorers  # noqa: E402
+import folds  # noqa: E402
 
 from utils import ledger as ledgers  # noqa: E402
 from utils import units  # noqa: E402
@@ -415,21 +416,6 @@ def fill_tables(app, doctree, docname):
 # ---------------------------------------------------------------- the built page
 
 
-def frames_to_files(app, body: str, docname: str) -> str:
-    """Write data URIs (explorers, cards) to files and put their addresses instead."""
-    folder = Path(app.outdir) / "_images" / "explore"
-    up = "../" * docname.count("/")
-
-    def write(match):
-        data = base64.b64decode(match[2])
-        name = f"{sha1(data).hexdigest()[:16]}.{match[1]}"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-        return f"{up}_images/explore/{name}"
-
-    return re.sub(r"data:image/(webp|png);base64,([A-Za-z0-9+/=]+)", write, body)
-
-
 def lazy_images(body: str) -> str:
     """All pictures but the first load when they come near the screen."""
     first, rest = True, re.compile(r"<img (?![^>]*loading=)")
@@ -446,7 +432,10 @@ def lazy_images(body: str) -> str:
 
 def finish_page(app, pagename, templatename, context, doctree):
     if "body" in context:
-        body = frames_to_files(app, context["body"], pagename)
+        folder = Path(app.outdir) / "_images" / "explore"
+        address = "../" * pagename.count("/") + "_images/explore"
+        body = explorers.finish(context["body"])
+        body = explorers.frames_to_files(body, folder, address)
         context["body"] = lazy_images(body)
     # the theme and Jupyter Book both declare Thebe's constants: keep one of each script
     kept = {}
@@ -504,6 +493,7 @@ def setup(app):
     app.add_directive("book-table", BookTable)
     app.add_node(BookTableNode)
     app.connect("config-inited", hide_launch_buttons, priority=900)
+    folds.setup(app)
     app.connect("doctree-resolved", fill_tables)
     app.connect("html-page-context", finish_page, priority=900)
     app.connect("build-finished", mend_pages)

@@ -49,8 +49,8 @@ def anatomy(notebook) -> list[str]:
         re.search(r"^## ", c.source, re.M) for c in before if c.cell_type == "markdown"
     ):
         faults.append("the hero figure stands before the first section")
-    elif hero is None or "hide-input" not in tags(hero):
-        faults.append("the hero figure's cell has the tag hide-input")
+    elif hero is None or not {"figure", "hide-input"} & set(tags(hero)):
+        faults.append("the hero figure's cell has the tag figure")
     if sum("runtime" in tags(c) for c in notebook.cells) != 1:
         faults.append("one cell has the tag runtime")
     return faults

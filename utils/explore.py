@@ -176,7 +176,7 @@ def _text(value) -> str:
     return digits.replace("-", "−")
 
 
-def _listed(words) -> str:
+def listed(words) -> str:
     *some, last = words
     return f"{', '.join(some)} and {last}" if some else last
 
@@ -359,7 +359,7 @@ def twin_html(ident, controls, labels, captions, urls, first, size) -> str:
         src=urls[first],
         width=size[0],
         height=size[1],
-        alt=html.escape(f"Figure that follows {_listed(labels)}", quote=True),
+        alt=html.escape(f"Figure that follows {listed(labels)}", quote=True),
         caption=html.escape(captions[first]),
         asleep=ASLEEP,
         script=SCRIPT,
