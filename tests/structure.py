@@ -21,6 +21,16 @@ HEADINGS = [
 ]
 
 
+def headings_by_cell(notebook) -> list[tuple]:
+    """Each cell with the headings that stand in it."""
+    found = []
+    for cell in notebook.cells:
+        text = without_code(cell.source) if cell.cell_type == "markdown" else ""
+        titles = re.findall(r"^(#{1,6}) +(.+?)\s*$", text, re.M)
+        found.append((cell, [(len(marks), title) for marks, title in titles]))
+    return found
+
+
 def anatomy(notebook) -> list[str]:
     """Title, question, set-up, hero, then the headings of every chapter in order."""
     faults, titles = [], headings(notebook)

@@ -1,167 +1,124 @@
-"""The ledgers are complete, point at what exists, and agree with the chapters."""
+"""The ledgers are complete, agree with each other and with the chapters, and hold.
+
+The rules are in ``ledger_rules.py``; canaries for each in ``unit/test_ledger_guards.py``.
+"""
 
 import os
 import random
+import shlex
+import subprocess
 
 import pytest
 
-from support import (
-    ROOT,
-    chapter_files,
-    chapter_id,
-    code_of,
-    headings,
-    notebook,
-    published,
-    slug,
-    table,
-)
-from tools.notebooks import find_experiment
+import ledger_rules
+from ledger_rules import Ledgers
+from support import ROOT, chapter_files, chapter_id, published, table
+from tools.command_line import settings_of
 from tools.record import rerun
-from utils import results
+from utils import ledger
 
-COVERAGE = "id source where kind item must_show reported chapter anchor".split()
-ROWS, ERRATA = 597, 260  # of the five documents; a lost row fails
-
-
-def anchor_faults(rows) -> list[str]:
-    """Rows of published chapters without an anchor, and anchors that do not exist."""
-    chapters = published()
-    anchors = {
-        f"{chapter_id(path)}.ipynb#{slug(title)}"
-        for path in chapter_files() for _, title in headings(notebook(path))
-    }  # fmt: skip
-    faults = []
-    for row in rows:
-        if row["chapter"] in chapters and not row["anchor"]:
-            faults.append(f"{row['id']}: no anchor in {row['chapter']}")
-        if row["anchor"] and row["anchor"] not in anchors:
-            faults.append(f"{row['id']}: {row['anchor']} does not exist")
-    return faults
+REPEATED = 3  # experiments of which one recorded run is repeated
+QUICK = 20  # seconds that such a run may have taken
+MACHINE = ("_s", "_ms", "_mb")  # metrics of the machine, not of the method
 
 
-def test_coverage_is_whole():
-    rows = table("coverage.csv")
-    assert list(rows[0]) == COVERAGE
-    assert len({row["id"] for row in rows}) == len(rows) == ROWS
+@pytest.mark.parametrize("rule", ledger_rules.RULES, ids=lambda rule: rule.__name__)
+def test_rule(rule):
+    assert rule(Ledgers()) == []
 
 
-def test_coverage_anchors():
-    assert anchor_faults(table("coverage.csv")) == []
-
-
-def test_canary_coverage_anchor():
-    rows = [r for r in table("coverage.csv") if r["chapter"] in published()][:2]
-    rows[0] |= {"anchor": ""}
-    rows[1] |= {"anchor": "fundamentals/first-networks.ipynb#no-such-heading"}
-    assert len(anchor_faults(rows)) == 2
-
-
-def test_errata_are_whole():
-    rows = table("errata.csv")
-    assert len({row["id"] for row in rows}) == len(rows) == ERRATA
-
-
-def test_results_are_sound():
-    headlines = {row["id"] for row in table("headline_results.csv")}
-    for row in table("results.csv"):
-        assert list(row) == results.COLUMNS
-        assert row["better"] in ("max", "min"), row
-        assert not row["headline"] or row["headline"] in headlines, row
-        if row["mean"]:
-            low, mean, high = (float(row[k]) for k in ("low", "mean", "high"))
-            assert low <= mean <= high and int(row["seeds"]) >= 5, row
-        if "fraction" in row["metric"] and row["mean"]:
-            assert float(row["low"]) >= 0 and float(row["high"]) <= 1, row
-
-
-def test_targets_of_published_chapters_are_measured():
-    measured = {row["experiment"] for row in table("results.csv") if row["mean"]}
-    wanted = {r["id"] for r in table("targets.csv") if r["chapter"] in published()}
-    assert wanted <= measured, f"not measured: {sorted(wanted - measured)}"
-
-
-def test_results_follow_from_runs():
-    for row in table("results.csv"):
-        if row["mean"]:
-            own = [
-                float(run["value"]) for run in table(f"runs/{row['experiment']}.csv")
-                if (run["data"], run["budget"]) == (row["data"], row["budget"])
-            ]  # fmt: skip
-            assert len(own) == int(row["seeds"]), row["experiment"]
-            assert abs(sum(own) / len(own) - float(row["mean"])) < 1e-4, row[
-                "experiment"
-            ]
-
-
-def test_every_run_file_is_whole():
-    for path in (ROOT / "data" / "runs").glob("*.csv"):
-        rows = table(f"runs/{path.name}")
-        assert rows and set(results.ABOUT_RUN) <= set(rows[0]), path.name
-        for row in rows:
-            assert None not in row and None not in row.values(), (
-                f"half a row in {path.name}"
-            )
-            assert all(row[name] for name in results.ABOUT_RUN if name != "data"), row
-
-
-def test_run_times():
-    rows = {row["chapter"]: float(row["seconds"]) for row in table("runtimes.csv")}
-    assert set(rows) >= published(), "refresh writes data/runtimes.csv"
-    assert sum(rows.values()) <= 2700, "the book takes more than 45 minutes"
-    assert all(seconds <= 120 for seconds in rows.values()), rows
+def test_ledgers_of_the_chapter(chapter):
+    """The same rules for one chapter alone, so that its own tests are whole."""
+    ledgers = Ledgers(chapter)
+    faults = {rule.__name__: rule(ledgers) for rule in ledger_rules.RULES}
+    assert not any(faults.values()), {k: v for k, v in faults.items() if v}
 
 
 def test_contents_name_chapters_that_exist():
     assert published() == {chapter_id(path) for path in chapter_files()}
 
 
-def quick_runs() -> list[tuple[str, dict]]:
-    """Recorded runs of experiments that a chapter registers, each under 20 s."""
-    found = []
-    source = "\n".join(code_of(notebook(path)) for path in chapter_files())
-    for path in sorted((ROOT / "data" / "runs").glob("*.csv")):
-        if f'@recorded("{path.stem}"' in source:
-            rows = table(f"runs/{path.name}")
-            found += [(path.stem, r) for r in rows if float(r["seconds"]) < 20]
+def test_ids_of_the_sources_are_unique():
+    for name in ("coverage", "errata", "headline_results", "targets"):
+        ids = [row["id"] for row in table(f"{name}.csv")]
+        assert len(set(ids)) == len(ids), name
+
+
+# ------------------------------------------------------------------ runs come out again
+
+
+def commit() -> str:
+    """What the choice of runs follows from, so that it can be made again."""
+    command = ["git", "rev-parse", "HEAD"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return done.stdout.strip() or "no commit"
+
+
+def quick_runs() -> dict[str, list[dict]]:
+    """Recorded runs of experiments that a chapter registers, each under QUICK s."""
+    registered = {n for path in chapter_files() for n in ledger_rules.grids(path)}
+    found = {}
+    for experiment, path in ledger.run_files().items():
+        rows = [r for r in ledger.read(path) if float(r["seconds"]) < QUICK]
+        rows = [r for r in rows if r["budget"] != "bench"]
+        if experiment in registered and rows:
+            found[experiment] = rows
     return found
 
 
-def typed(text: str):
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            pass
-    return text
+def chosen() -> list[tuple[str, dict]]:
+    """A run each of some experiments, drawn by the commit's hash."""
+    draw, found = random.Random(commit()), quick_runs()
+    names = draw.sample(sorted(found), min(REPEATED, len(found)))
+    return [(name, draw.choice(found[name])) for name in names]
 
 
-MACHINE = ("_s", "_ms", "_mb")  # metrics of the machine, not of the method
+def words(row: dict) -> list[str]:
+    """A run's settings as its command takes them."""
+    names = [*ledger.setting_names([row]), "seed"]
+    return [f"{name}={row[name]}" for name in names if name in row]
+
+
+def command(experiment: str, row: dict) -> str:
+    """How to repeat a recorded run by hand."""
+    before = "" if row["budget"] == "standard" else f"BOOK_BUDGET={row['budget']} "
+    after = " --stand-in" if row["stand_in"] == "yes" else ""
+    told = shlex.join([experiment, *words(row)])
+    return f"{before}python -m tools rerun {told}{after}"
 
 
 @pytest.mark.slow
-def test_a_recorded_run_comes_out_again():
-    """One recorded configuration, chosen at random, within the spread of its kind."""
-    choices = quick_runs()
-    if not choices:
-        pytest.skip("no recorded run under 20 s")
-    experiment, row = random.choice(choices)
-    path, _ = find_experiment(experiment)
-    told = list(row)
-    settings = {k: typed(row[k]) for k in told[: told.index("data")]}
-    again = rerun(experiment, settings)
+@pytest.mark.parametrize(
+    "experiment, row", [pytest.param(*one, id=command(*one)) for one in chosen()]
+)
+def test_a_recorded_run_comes_out_again(experiment, row):
+    """Within the spread of its kind; the test's name is the command that repeats it."""
+    again = rerun(
+        experiment,
+        settings_of(words(row)),
+        stand_in=row["stand_in"] == "yes",
+        budget=row["budget"],
+    )
     if again["data"] != row["data"] and not os.environ.get("BOOK_DATA"):
         pytest.skip(f"{experiment} was recorded on {row['data']}, which is not at hand")
-    assert again["data"] == row["data"], f"{experiment} {settings}"
-    same = [
-        r for r in table(f"runs/{experiment}.csv")
-        if all(r[k] == row[k] for k in settings if k != "seed")
-    ]  # fmt: skip
+    assert again["data"] == row["data"]
+    names = ledger.setting_names([row])
+    kind = {name: row[name] for name in (*names, "data", "budget")}
+    rows = ledger.read(ledger.run_files()[experiment])
+    same = [r for r in rows if kind.items() <= r.items()]
+    told = list(row)
     for metric in told[told.index("seconds") + 1 :]:
-        if not row[metric] or metric.endswith(MACHINE) or row["budget"] == "bench":
+        if not row[metric] or metric.endswith(MACHINE):
             continue
         values = [float(r[metric]) for r in same]
         spread = max(values) - min(values)
         allowed = max(3 * spread, 0.02 * max(map(abs, values)), 1e-6)
         gap = abs(float(again[metric]) - float(row[metric]))
-        assert gap <= allowed, f"{experiment} {settings}: {metric} differs by {gap:g}"
+        assert gap <= allowed, (
+            f"{metric} differs by {gap:g}: {command(experiment, row)}"
+        )
+
+
+def test_the_choice_of_runs_can_be_made_again():
+    assert [command(*one) for one in chosen()] == [command(*one) for one in chosen()]
+    assert len({experiment for experiment, _ in chosen()}) == REPEATED

@@ -30,7 +30,10 @@ def _record(options) -> bool:
 def _rerun(options) -> bool:
     from tools.record import rerun
 
-    for name, value in rerun(options.experiment, settings_of(options.settings)).items():
+    chosen = settings_of(options.settings)
+    for name, value in rerun(
+        options.experiment, chosen, stand_in=options.stand_in
+    ).items():
         print(f"{name}: {value}")
     return True
 
@@ -135,7 +138,7 @@ def parser() -> argparse.ArgumentParser:
         made[name] = commands.add_parser(name, help=told, description=told)
         if names:
             made[name].add_argument("names", nargs="+", metavar=names)
-    for name in ("record", "seeds"):
+    for name in ("record", "rerun", "seeds"):
         told = "on data that need no network"
         made[name].add_argument("--stand-in", action="store_true", help=told)
     made["rerun"].add_argument("experiment")

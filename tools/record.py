@@ -1,7 +1,6 @@
 """``record``, ``seeds`` and ``try``: runs over grids and seeds, and what to expect."""
 
 import json
-import os
 import random
 import re
 import tempfile
@@ -36,14 +35,16 @@ def record(experiment: str, *, stand_in=False) -> None:
     update_results(experiment, chapter)
 
 
-def rerun(experiment: str, chosen: dict) -> dict:
+def rerun(experiment: str, chosen: dict, *, stand_in=False, budget=None) -> dict:
     """One configuration once more; gives its row and writes nothing."""
     path, at = find_experiment(experiment)
+    environment = {"BOOK_BUDGET": budget} if budget else {}
     call = (
         f"row = results.run_once({experiment!r}, {chosen!r})\n"
         "print('ROW', json.dumps(row, default=str))"
     )
-    return json.loads(_run_call(path, at, call, {}).split("ROW ", 1)[1])
+    told = _run_call(path, at, call, environment | (STAND_IN if stand_in else {}))
+    return json.loads(told.split("ROW ", 1)[1])
 
 
 def _run_call(path: Path, at: int, call: str, environment: dict) -> str:
@@ -209,10 +210,3 @@ def _range_of(experiment: str, one: dict) -> dict | None:
         ):  # fmt: skip
             return row if row["mean"] else None
     return None
-
-
-def in_shell(command: str, *words: str) -> str:
-    """How a reader repeats a command: with the settings that matter."""
-    kept = {n: os.environ[n] for n in ("BOOK_SEED", "BOOK_BUDGET") if n in os.environ}
-    before = "".join(f"{name}={value} " for name, value in kept.items())
-    return f"{before}python -m tools {command} {' '.join(words)}"

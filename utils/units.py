@@ -86,8 +86,12 @@ def spread(values: list[float], unit: Unit) -> tuple[float, float]:
     return mean, sd
 
 
-def expected_range(values: list[float], unit: Unit, better: str) -> dict:
+def expected_range(
+    values: list[float], unit: Unit, better: str, *, lenient=False
+) -> dict:
     """Seeds, mean, sd and the range low to high in which one more run should lie.
+
+    ``lenient`` computes a range that says nothing, too.
 
     Raises
     ------
@@ -107,7 +111,8 @@ def expected_range(values: list[float], unit: Unit, better: str) -> dict:
         low = max(low, 0.0)
     if unit.fraction:
         high = min(high, 1.0)
-    refuse_empty_range(low, high, unit, better)
+    if not lenient:
+        refuse_empty_range(low, high, unit, better)
     numbers = {"mean": mean, "sd": sd, "low": low, "high": high}
     return {"seeds": str(count)} | {name: f"{v:.6g}" for name, v in numbers.items()}
 
