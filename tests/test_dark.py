@@ -1,0 +1,149 @@
+"""Light and dark pages: figures lie on the page's ground and read on it, by pixels."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from support import chapter_files, chapter_id
+from utils import plots
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+DRAWINGS = ".cell:not(.tag_photo) .cell_output img"
+TEXT, GRAPHIC = 4.5, 3.0  # the web's rules for contrast
+# Two colours of the palette are pale on white: areas, and marks with a dark edge.
+PALE_ON_WHITE = {plots.SKY, plots.YELLOW}
+SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+
+
+def luminance(rgb) -> np.ndarray:
+    """Relative luminance of colours (…, 3) in 0…255, as the web's rules define it."""
+    part = np.asarray(rgb, float) / 255
+    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def contrast(one, other) -> np.ndarray:
+    """The web's contrast of two colours: 1 (none) to 21 (black on white)."""
+    first, second = luminance(one), luminance(other)
+    return (np.maximum(first, second) + 0.05) / (np.minimum(first, second) + 0.05)
+
+
+def pixels_of(element) -> np.ndarray:
+    """What the browser shows of an element, (height, width, 3)."""
+    return np.asarray(Image.open(io.BytesIO(element.screenshot())).convert("RGB"))
+
+
+def in_scheme(visit, name, scheme):
+    page = visit(name, color_scheme=scheme)
+    page.evaluate("mode => document.documentElement.dataset.theme = mode", scheme)
+    page.add_style_tag(content="* { transition: none !important }")
+    page.wait_for_timeout(300)
+    return page
+
+
+def ground_of(page) -> np.ndarray:
+    color = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return np.array([int(n) for n in color[4:-1].split(",")])
+
+
+@SCHEMES
+def test_drawings_lie_on_the_page_and_their_text_reads(visit, chapter, scheme):
+    page = in_scheme(visit, f"chapters/{chapter_id(chapter)}.html", scheme)
+    ground, seen = ground_of(page), 0
+    for image in page.locator(DRAWINGS).all():
+        if not image.is_visible():
+            continue
+        image.scroll_into_view_if_needed()
+        page.wait_for_function(
+            "i => i.complete && i.naturalWidth > 0", arg=image.element_handle()
+        )
+        shown = pixels_of(image)
+        source = image.get_attribute("src")
+        corner = shown[2, 2].astype(int)
+        assert abs(corner - ground).max() <= 4, f"{source}: a panel of {corner}"
+        ratios = contrast(shown.reshape(-1, 3), ground)
+        best = np.quantile(ratios, 0.999)  # the strokes of text are one pixel in 1,000
+        assert best >= TEXT, f"{source}: at most {best:.1f} to 1 on the page"
+        seen += 1
+    assert seen >= 3
+
+
+def swatches(page, colors) -> np.ndarray:
+    """The colours as a drawing of the open page shows them, (n, 3)."""
+    sheet = np.zeros((20, 20 * len(colors), 3), np.uint8)
+    for i, color in enumerate(colors):
+        sheet[:, 20 * i : 20 * i + 20] = [int(color[k : k + 2], 16) for k in (1, 3, 5)]
+    buffer = io.BytesIO()
+    Image.fromarray(sheet).save(buffer, "PNG")
+    address = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    page.evaluate(
+        """address => {
+        const output = document.querySelector('.cell:not(.tag_photo) .cell_output');
+        output.innerHTML = `<img id="swatches" alt="" src="${address}">`; }""",
+        address,
+    )
+    page.wait_for_function("document.getElementById('swatches').naturalWidth > 0")
+    shown = pixels_of(page.locator("#swatches")).astype(int)
+    width = shown.shape[1] / len(colors)
+    return np.array([shown[10, int(width * (i + 0.5))] for i in range(len(colors))])
+
+
+def some_page(visit, scheme):
+    return in_scheme(visit, f"chapters/{chapter_id(chapter_files()[0])}.html", scheme)
+
+
+@SCHEMES
+def test_the_palette_reads_on_the_page(visit, scheme):
+    page = some_page(visit, scheme)
+    shown = swatches(page, plots.PALETTE)
+    ratios = dict(zip(plots.PALETTE, contrast(shown, ground_of(page))))
+    pale = {color for color, ratio in ratios.items() if ratio < GRAPHIC}
+    assert pale <= (PALE_ON_WHITE if scheme == "light" else set()), ratios
+
+
+def as_seen(rgb, kind) -> np.ndarray:
+    """Colours as dichromats see them (Viénot, Brettel and Mollon 1999), in CIELAB."""
+    linear = np.asarray(rgb, float) / 255
+    linear = np.where(
+        linear <= 0.04045, linear / 12.92, ((linear + 0.055) / 1.055) ** 2.4
+    )
+    cones = np.array(
+        [[17.8824, 43.5161, 4.11935], [3.45565, 27.1554, 3.86714],
+         [0.0299566, 0.184309, 1.46709]]
+    )  # fmt: skip
+    lost = {
+        "protan": [[0, 2.02344, -2.52581], [0, 1, 0], [0, 0, 1]],
+        "deutan": [[1, 0, 0], [0.494207, 0, 1.24827], [0, 0, 1]],
+    }[kind]
+    seen = linear @ (np.linalg.inv(cones) @ np.array(lost) @ cones).T
+    xyz = (
+        seen.clip(0, 1)
+        @ np.array(
+            [
+                [0.4124, 0.3576, 0.1805],
+                [0.2126, 0.7152, 0.0722],
+                [0.0193, 0.1192, 0.9505],
+            ]
+        ).T
+        / [0.9505, 1, 1.089]
+    )
+    root = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    x, y, z = root.T
+    return np.c_[116 * y - 16, 500 * (x - y), 200 * (y - z)]
+
+
+@pytest.mark.parametrize("kind", ["protan", "deutan"])
+@SCHEMES
+def test_the_first_colours_stay_apart_for_colour_blind_readers(visit, scheme, kind):
+    """The four that lines are drawn in; CIELAB distances, 10 is seen at a glance."""
+    seen = as_seen(swatches(some_page(visit, scheme), plots.PALETTE[:4]), kind)
+    apart = np.linalg.norm(seen[:, None] - seen[None], axis=-1)
+    assert apart[np.triu_indices(4, 1)].min() >= 10, apart.round(0)
+
+
+def test_labels_of_photographs_read_on_white_and_on_black():
+    grey = [int(plots.EITHER[k : k + 2], 16) for k in (1, 3, 5)]
+    assert contrast(grey, (255, 255, 255)) >= TEXT and contrast(grey, (0, 0, 0)) >= TEXT
