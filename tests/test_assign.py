@@ -16,6 +16,7 @@ from support import (
     chapter_files,
     chapter_id,
     code,
+    markdown,
     notebook,
     read_notebook,
     script,
@@ -162,6 +163,132 @@ def test_assignment_runs_in_half_a_minute(chapter, tmp_path):
     cost = run_notebook(work, tmp_path, environment)
     waits = 3 if "BOOK_CI" in os.environ or "PYTEST_XDIST_WORKER" in os.environ else 1
     assert cost["seconds"] <= 30 * waits, f"{cost['seconds']:.0f} s"
+
+
+# ------------------------------------------------------------------ what is kept
+
+RICH_STUB = """\
+def smooth(values):
+    \"\"\"The running mean of three values.\"\"\"
+    raise NotImplementedError"""
+
+RICH_SOLUTION = '''\
+# The window is short, so a loop will do.
+import functools
+
+TABLE = """
+ 1  2
+
+
+"""
+
+
+@functools.cache  # the same windows come again
+@functools.wraps(max)
+def mean(*window):
+    # comments stay
+    return sum(window) / len(window)
+
+
+class Window:
+    # a class keeps its decorators, too
+    @staticmethod
+    def of(values, i):
+        return values[i - 1 : i + 2]
+
+
+# From the second value to the last but one:
+def smooth_solution(values):
+    # first a comment
+    assert TABLE.split() == ["1", "2"]
+
+    inner = range(1, len(values) - 1)  # then one beside a line
+    # and one before the end
+    return [mean(*Window.of(values, i)) for i in inner]
+    # and one after it
+
+
+# the check, called
+check_smooth(smooth_solution)
+print("done")
+'''
+
+RICH_CHECK = """\
+def check_smooth(smooth):
+    assert smooth([1, 2, 3, 4]) == [2, 3], "means of 1 to 3 and of 2 to 4"
+
+
+check(check_smooth, smooth)"""
+
+
+@pytest.fixture
+def shelf(tmp_path, monkeypatch):
+    """``shelf(stub, check, solution)``: the name of a chapter of one exercise."""
+    monkeypatch.setattr(notebooks, "CHAPTERS", tmp_path / "chapters")
+
+    def put(stub, check, solution) -> str:
+        setup = "def check(test, answer):\n    test(answer)"
+        return put_chapter(tmp_path, [(stub, check, solution)], setup)
+
+    return put
+
+
+def put_chapter(folder: Path, exercises, setup: str) -> str:
+    """Write a chapter whose exercises are (stub, check, solution); give its name."""
+    cells = [markdown("# Small"), code(setup, "set-up")]
+    for number, (stub, check, solution) in enumerate(exercises, 1):
+        cells += [
+            markdown(f"### {number} An exercise\n\n{'★' * number}, about 5 minutes."),
+            code(stub, "exercise"),
+            code(check, "check"),
+            code(solution, "solution"),
+        ]
+    path = folder / "chapters" / "part" / "small.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return "part/small"
+
+
+def test_decorators_and_comments_of_a_solution_are_kept(shelf, tmp_path):
+    source, _ = assign(shelf(RICH_STUB, RICH_CHECK, RICH_SOLUTION), tmp_path / "c")
+    (answer,) = [c for c in read_notebook(source).cells if about(c)["solution"]]
+    lines = [line.strip() for line in answer.source.splitlines()]
+    comments = re.findall(r"#.*", RICH_SOLUTION.replace("# the check, called", ""))
+    assert [re.findall("#.*", line)[0] for line in lines if "#" in line] == [
+        "### BEGIN SOLUTION",
+        *comments,
+        "### END SOLUTION",
+    ]
+    for decorator in ("@functools.cache", "@functools.wraps(max)", "@staticmethod"):
+        assert sum(line.startswith(decorator) for line in lines) == 1, decorator
+    assert "print" not in answer.source and "check_smooth" not in answer.source
+    names = {}
+    exec(answer.source + "\n\n" + RICH_CHECK.split("\n\n\n")[0], names)
+    names["check_smooth"](names["smooth"])
+
+
+def test_a_decorated_solution_is_refused_where_its_stub_lacks_the_decorator(
+    shelf, tmp_path
+):
+    stub = "def twice(x):\n    raise NotImplementedError"
+    check = "def check_twice(twice):\n    assert twice(2) == 4, 'no'\n\n\ncheck(check_twice, twice)"
+    solution = "@str\ndef twice_solution(x):\n    return 2 * x"
+    name = shelf(stub, check, solution)
+    with pytest.raises(BookError, match="@str"):
+        assign(name, tmp_path / "c")
+    assert not (tmp_path / "c").exists()
+
+
+def test_a_text_of_several_lines_in_a_solution_keeps_its_indentation(shelf, tmp_path):
+    """Lines inside a string are not moved with the code around them."""
+    stub = "def poem():\n    raise NotImplementedError"
+    check = "def check_poem(poem):\n    assert poem() == 'a\\n\\n\\n b', 'no'\n\n\ncheck(check_poem, poem)"
+    solution = 'def poem_solution():\n    return """a\n\n\n b"""\n\n\ncheck_poem(poem_solution)'
+    source, _ = assign(shelf(stub, check, solution), tmp_path / "c")
+    (answer,) = [c for c in read_notebook(source).cells if about(c)["solution"]]
+    names = {}
+    exec(answer.source, names)
+    assert names["poem"]() == "a\n\n\n b"
 
 
 # ------------------------------------------------------------------ nbgrader

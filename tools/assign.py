@@ -7,9 +7,12 @@
 
 import ast
 import builtins
+import io
+import itertools
 import re
 import symtable
-import textwrap
+import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -167,26 +170,126 @@ def _direct(exercise) -> str:
 
 
 def _solved(exercise) -> str:
-    """The stub with the published solution between nbgrader's marks."""
-    name, source = exercise["name"], exercise["solution"]
-    tree, lines = ast.parse(source), source.splitlines()
-    text = lambda first, last: "\n".join(lines[first.lineno - 1 : last.end_lineno])
-    helpers, body = [], None
-    for node in tree.body:
+    """The stub with the published solution between nbgrader's marks.
+
+    Helpers move into the function, with their decorators and comments. Calls beside
+    them, above all that of the check, and the comments before these are left out.
+    """
+    name, lines = exercise["name"], exercise["solution"].splitlines()
+    inside, end, found, dropped = [], 0, False, False
+    for node in ast.parse(exercise["solution"]).body:
+        start, end = end, node.end_lineno
+        dropped = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
         if isinstance(node, ast.FunctionDef) and node.name == f"{name}_solution":
-            body = textwrap.dedent(text(node.body[0], node.body[-1]))
-        elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
-            helpers.append(text(node, node))
-    if body is None:
+            found, end = True, _last_row(node, lines)
+            _refuse_decorators(exercise, node)
+            before = lines[start : _first_row(node) - 1]
+            inside += _after(inside, [*before, *_comments_of_head(exercise, node)])
+            inside += _body(exercise, node, end)
+        elif not dropped:
+            inside += _after(inside, lines[start:end], _frozen(exercise, start))
+    if not found:
         raise BookError(f"{exercise['statement'][:40]!r}: no function {name}_solution")
-    inside = "\n".join(["### BEGIN SOLUTION", *helpers, body, "### END SOLUTION"])
-    inside = textwrap.indent(inside.replace(f"{name}_solution", name), "    ")
+    if not dropped:
+        inside += _after(inside, lines[end:])
+    text = "\n".join(inside).replace(f"{name}_solution", name)
+    marked = f"    ### BEGIN SOLUTION\n{text}\n    ### END SOLUTION"
     return re.sub(
         r"^ +raise NotImplementedError.*$",
-        lambda _: inside,
+        lambda _: marked,
         exercise["exercise"],
         flags=re.M,
     )
+
+
+def _first_row(node) -> int:
+    """The row on which a statement begins, that of its first decorator if it has one."""
+    rows = [decorator.lineno for decorator in getattr(node, "decorator_list", [])]
+    return min([node.lineno, *rows])
+
+
+def _last_row(function, lines) -> int:
+    """The row on which a function ends; comments that are indented belong to it."""
+    end = function.end_lineno
+    for row, line in enumerate(lines[end:], end + 1):
+        if line.strip() and not re.match(r"\s+#", line):
+            break
+        end = row if line.strip() else end
+    return end
+
+
+def _tokens(source: str) -> list[tokenize.TokenInfo]:
+    return list(tokenize.generate_tokens(io.StringIO(source).readline))
+
+
+def _head(exercise, function) -> range:
+    """The rows of a function's decorators and signature."""
+    tokens = _tokens(exercise["solution"])
+    ends = [t.start[0] for t in tokens if t.type == tokenize.NEWLINE]
+    return range(_first_row(function), min(r for r in ends if r >= function.lineno) + 1)
+
+
+def _comments_of_head(exercise, function) -> list[str]:
+    rows, tokens = _head(exercise, function), _tokens(exercise["solution"])
+    on_one_line = function.body[0].lineno in rows  # then it stays beside the body
+    comments = [t for t in tokens if t.type == tokenize.COMMENT and t.start[0] in rows]
+    return [] if on_one_line else [token.string for token in comments]
+
+
+def _body(exercise, function, end: int) -> list[str]:
+    """The lines of a function's body, comments included, indented by four."""
+    lines, first = exercise["solution"].splitlines(), function.body[0]
+    start = _head(exercise, function)[-1]  # rows count from 1, lines from 0
+    if first.lineno <= start:  # def name(): return …
+        start = first.lineno
+        line = "    " + lines[start - 1].encode()[first.col_offset :].decode()
+        by, kept = 0, [line]
+    else:
+        by, kept = 4 - first.col_offset, []
+    return kept + _moved(lines[start:end], by, _frozen(exercise, start))
+
+
+def _frozen(exercise, start: int) -> Iterator[bool]:
+    """For each line from ``start`` on: does it begin inside a text of several lines?"""
+    inside = set()
+    for token in _tokens(exercise["solution"]):
+        if "STRING" in tokenize.tok_name[token.type]:
+            inside.update(range(token.start[0], token.end[0]))
+    return (row in inside for row in itertools.count(start))
+
+
+def _moved(lines: list[str], by: int, frozen) -> list[str]:
+    """Lines moved to the right, or to the left; those inside a text stay."""
+    moved = []
+    for line, stays in zip(lines, frozen):
+        if not stays:
+            line = " " * by + line if by >= 0 else line.removeprefix(" " * -by)
+            line = line if line.strip() else ""
+        moved.append(line)
+    return moved
+
+
+def _after(inside: list[str], lines: list[str], frozen=None) -> list[str]:
+    """What follows ``inside``: at most one blank line first, then ``lines``, moved."""
+    moved = _moved(lines, 4, frozen or itertools.repeat(False))
+    blank = sum(1 for _ in itertools.takewhile(lambda line: not line, moved))
+    return [""] * bool(inside and 0 < blank < len(moved)) + moved[blank:]
+
+
+def _refuse_decorators(exercise, function) -> None:
+    """The stub's signature stays, so the solution cannot bring decorators of its own."""
+    stub = ast.parse(exercise["exercise"]).body
+    have = [
+        ast.dump(decorator)
+        for node in stub if getattr(node, "name", "") == exercise["name"]
+        for decorator in node.decorator_list
+    ]  # fmt: skip
+    for decorator in function.decorator_list:
+        if ast.dump(decorator) not in have:
+            raise BookError(
+                f"the solution {function.name} has @{ast.unparse(decorator)} and the "
+                "stub does not: write it above the stub, too"
+            )
 
 
 def _needed(chapter, exercises) -> set[int]:
