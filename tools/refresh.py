@@ -11,12 +11,14 @@ import nbformat
 from tools import notebooks
 from tools.notebooks import BookError, chapter_name, chapter_path, code_cells, tags
 from tools.running import run_notebook
+from tools.tags import normalise
 from utils import ledger, settings
 from utils.results import versions
 
 # The reader's settings must not reach what is stored; real data are asked for.
 CLEAN = {f"BOOK_{n}": None for n in "SEED BUDGET STRICT MEASURE OFFLINE".split()}
 ASKED = {"BOOK_REFRESH": "1", "BOOK_REAL_DATA": "1"}
+EXPLORERS_AGAIN = "from utils.explore import visit_again\nvisit_again()"
 RUNTIME = (
     "Running this chapter took {seconds:.0f} seconds and {gigabytes:.1f} GB of memory "
     "on two CPU cores."
@@ -39,15 +41,26 @@ def refresh(name: str) -> dict:
         notebook = notebooks.read(path)
         notebooks.write_first_cell(notebook)
         runtime = _runtime_cell(notebook)
+        normalise(notebook)
         for cell in code_cells(notebook):
             cell.outputs, cell.execution_count = [], None
-        cost = run_notebook(notebook, path.parent, CLEAN | ASKED)
+        cost = _run(notebook, path)
         clean(notebook)
         runtime.source = _with_runtime(runtime.source, cost)
         seal(notebook)
         notebooks.write(path, notebook)
     _write_runtime(chapter_name(path), cost)
     return cost
+
+
+def _run(notebook, path) -> dict:
+    """Run all cells, then drive the explorers once more, as a reader might."""
+    again = nbformat.v4.new_code_cell(EXPLORERS_AGAIN)
+    notebook.cells.append(again)
+    try:
+        return run_notebook(notebook, path.parent, CLEAN | ASKED)
+    finally:
+        notebook.cells.remove(again)
 
 
 # ---------------------------------------------------------------- fingerprints
