@@ -26,6 +26,8 @@ def run_nbval(tmp_path, *cells) -> subprocess.CompletedProcess:
         "--nbval-lax",
         "-p",
         "no:cacheprovider",
+        "-p",
+        "conftest",  # the book's own, from the root
         "-q",
         "canary.ipynb",
     ]
@@ -78,3 +80,23 @@ def test_canary_explorer_that_raises(tmp_path):
         ),
     )
     assert done.returncode == 1 and "too fast" in done.stdout
+
+
+EXPLORER = FIND + (
+    "import matplotlib.pyplot as plt\nfrom utils.explore import explore\n"
+    "heights = {1: 2, 2: 3}\n"
+    "def draw(rate):\n"
+    "    figure, ax = plt.subplots()\n"
+    "    ax.plot([0, heights[rate]])\n"
+    "    return figure\n"
+    "explore(draw, caption='a line at rate {rate}', rate=[1, 2]);"
+)
+
+
+@pytest.mark.parametrize(
+    "later, code_of_exit", [("other = 1", 0), ("heights = {}", 1), ("heights[1] = 9", 1)]
+)
+def test_canary_later_cell_that_changes_an_explorer(tmp_path, later, code_of_exit):
+    done = run_nbval(tmp_path, code(EXPLORER), code(later))
+    assert done.returncode == code_of_exit, done.stdout
+    assert ("a later cell changed what it reads" in done.stdout) == bool(code_of_exit)
