@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 
 from support import (
     CHAPTERS,
@@ -289,6 +290,43 @@ def test_a_text_of_several_lines_in_a_solution_keeps_its_indentation(shelf, tmp_
     names = {}
     exec(answer.source, names)
     assert names["poem"]() == "a\n\n\n b"
+
+
+# ------------------------------------------------------------------ the course's folder
+
+
+def sources_of_a_build(folder: Path, patterns) -> set[str]:
+    """The documents that Sphinx finds in ``folder``, less what ``patterns`` match."""
+    from sphinx.project import Project
+
+    return Project(folder, {".md": "markdown", ".ipynb": "jupyter_notebook"}).discover(
+        exclude_paths=patterns
+    )
+
+
+def test_a_course_in_the_book_is_no_part_of_the_build(shelf, tmp_path):
+    """Its solutions must not be published by a build of the whole folder."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    patterns = config["sphinx"]["config"]["exclude_patterns"]
+    name = shelf(RICH_STUB, RICH_CHECK, RICH_SOLUTION)
+    before = sources_of_a_build(tmp_path, patterns)
+    assert before == {"chapters/part/small"}
+    assign(name, tmp_path / "course")
+    assert sources_of_a_build(tmp_path, patterns) == before
+
+
+@pytest.mark.parametrize(
+    "path", ["source/small/small.ipynb", "nbgrader_config.py", "gradebook.db"]
+)
+def test_a_course_in_the_book_is_ignored_by_git(path):
+    if not (ROOT / ".git").exists():
+        pytest.skip("this copy of the book is no git repository")
+    command = ["git", "check-ignore", "--quiet", "--no-index", f"course/{path}"]
+    assert subprocess.run(command, cwd=ROOT).returncode == 0
+    command[-1] = f"pages/course/{path}"
+    assert subprocess.run(command, cwd=ROOT).returncode == 1, (
+        "only in the book's folder"
+    )
 
 
 # ------------------------------------------------------------------ nbgrader
