@@ -30,7 +30,7 @@ book: .venv/.ready  ## build the HTML book from the stored outputs
 	@echo "Open _build/html/index.html"
 
 pdf: book  ## the book for print, _build/book.pdf (needs Chromium)
-	@$(PY) _ext/pdf.py
+	@$(PY) -m tools pdf
 
 test: .venv/.ready  ## everything that must hold
 	$(PY) -m pytest tests -n 2 --dist loadscope
@@ -50,13 +50,13 @@ lab: .venv/.ready  ## edit and run in JupyterLab
 
 refresh: .venv/.ready  ## run a chapter and store its outputs: make refresh C=...
 	@test -n "$(C)" || { echo "Name a chapter: make refresh C=fundamentals/first-networks"; exit 1; }
-	@$(PY) -m utils.book refresh $(C)
+	@$(PY) -m tools refresh $(C)
 
 lint: .venv/.ready
-	@$(PY) -m ruff check . && $(PY) -m ruff format --check utils tests _ext
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check utils tools tests _ext conftest.py
 
 bench: .venv/.ready  ## timings that the book claims (minutes; run on an idle machine)
-	@$(PY) tests/bench.py
+	@$(PY) -m tools bench
 
 clean:  ## remove what was built (the environment stays)
 	rm -rf _build *.egg-info
