@@ -6,9 +6,14 @@ import hashlib
 import http.server
 import io
 import os
+import re
+import shutil
+import socket
+import ssl
 import subprocess
 import sys
 import tarfile
+import tempfile
 import threading
 import time
 import zipfile
@@ -21,6 +26,7 @@ import pytest
 from support import ROOT
 from utils import data
 
+fetch = data  # the part that finds, checks and downloads files
 REAL = os.environ.get("BOOK_DATA")
 SIZE = 1115394  # of shakespeare.txt, the file that most tests here serve
 RIGHT = (b"To be, or not to be. " * (SIZE // 21 + 1))[:SIZE]
@@ -129,9 +135,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         answer = plan.pop(0) if len(plan) > 1 else plan[0]
         if isinstance(answer, int):
             return self.send_error(answer)
+        if answer == "redirect":
+            self.send_response(302)
+            self.send_header("Location", self.path)
+            self.send_header("Content-Length", "0")
+            return self.end_headers()
         if answer == "silent":
             return time.sleep(2)
         body = RIGHT
+        if answer == "page":
+            body = b"<!DOCTYPE html><title>Please log in</title>"
         if answer == "altered":
             body = b"#" + RIGHT[1:]
         if answer == "short":
@@ -288,6 +301,556 @@ def test_two_processes_at_once(server, tmp_path):
         assert process.returncode == 0
         assert out.splitlines()[-1] == f"False {file.checksum}"
     assert cached(tmp_path) == {"shakespeare.txt"}
+
+
+# Other people's machines: every fault by its real cause, none that stops a reader
+
+
+def other_user(code, **environment):
+    """Run code in a process of another user than the one who owns the files.
+
+    For the administrator, whom no file mode stops, that is user 12345; anybody else
+    is kept out of a file by its mode and stays who he is. Modules are imported before.
+    """
+    prelude = (
+        "import encodings.idna, os, pooch, requests, socket, tqdm\n"
+        "from utils import data\n"
+        "if os.geteuid() == 0:\n"
+        "    os.setgroups([]), os.setegid(12345), os.seteuid(12345)\n"
+        "def told(loader):\n"
+        "    try:\n"
+        "        return loader().name\n"
+        "    except data.DataError as error:\n"
+        "        return f'DataError: {error}'\n"
+    )
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("BOOK_")}
+    done = subprocess.run(
+        [sys.executable, "-c", prelude + code],
+        cwd=ROOT,
+        env=kept | {"BOOK_OFFLINE": "1"} | environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def open_folder():
+    """A folder that everybody may enter (those of pytest are closed to others)."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="POSIX users and file modes")
+
+
+@pytest.fixture
+def no_home(monkeypatch, tmp_path):
+    """As in a container that is run for a user whom it does not know."""
+    for name in ("KERAS_HOME", "HOME", "USERPROFILE", "HOMEPATH", "HOMEDRIVE"):
+        monkeypatch.delenv(name, raising=False)
+
+    def unknown(_):
+        raise KeyError("getpwuid(): uid not found: 12345")
+
+    if os.name == "posix":
+        monkeypatch.setattr("pwd.getpwuid", unknown)
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    with pytest.raises(RuntimeError):
+        Path.home()
+
+
+def test_unknown_user_reads_book_data(no_home, put):
+    put("shakespeare.txt", RIGHT)
+    assert data.shakespeare().text == RIGHT.decode()
+
+
+def test_unknown_user_gets_stand_in(no_home, monkeypatch, capsys):
+    monkeypatch.setenv("BOOK_OFFLINE", "1")
+    assert data.shakespeare().stand_in
+    assert len(note(capsys)) == 1
+
+
+def test_unknown_user_downloads_to_where_keras_does(no_home, server, tmp_path, capsys):
+    for _ in range(2):
+        assert data.shakespeare().text == RIGHT.decode()
+    assert server.requests == 1
+    place = tmp_path / "temporary" / ".keras" / "datasets" / "shakespeare.txt"
+    assert place.read_bytes() == RIGHT
+    assert note(capsys) == []
+
+
+def test_home_of_an_unknown_user_in_book_data(no_home, monkeypatch):
+    monkeypatch.setenv("BOOK_DATA", "~/data")
+    with pytest.raises(fetch.DataError, match="'~/data'"):
+        data.shakespeare()
+
+
+def test_home_in_book_data(put, folder, monkeypatch):
+    """`%env BOOK_DATA=~/mine` in a notebook: no shell has replaced the tilde."""
+    put("shakespeare.txt", RIGHT)
+    monkeypatch.setenv("HOME", str(folder.parent))
+    monkeypatch.setenv("USERPROFILE", str(folder.parent))
+    monkeypatch.setenv("BOOK_DATA", "~/mine")
+    assert data.shakespeare().text == RIGHT.decode()
+
+
+@posix
+def test_home_that_cannot_be_written(server, monkeypatch, open_folder):
+    (open_folder / "home").mkdir(mode=0o555)
+    (open_folder / "temporary").mkdir()
+    (open_folder / "temporary").chmod(0o777)
+    code = f"data.FILES['shakespeare.txt'] = data.{fetch.FILES['shakespeare.txt']!r}\n"
+    environment = {
+        "HOME": str(open_folder / "home"),
+        "TMPDIR": str(open_folder / "temporary"),
+        "KERAS_HOME": "",
+        "BOOK_OFFLINE": "",
+    }
+    for _ in range(2):
+        out = other_user(code + "print(told(data.shakespeare))", **environment)
+        assert out.splitlines()[-1].split("\r")[-1] == "Shakespeare"
+    assert server.requests == 1, "kept in the folder of temporary files, as Keras does"
+
+
+@posix
+def test_another_users_home_is_no_cache(open_folder):
+    """HOME=/root of an image that is run for another user."""
+    (open_folder / "home").mkdir(mode=0o700)
+    (open_folder / "mine").mkdir()
+    shutil.copy(
+        write(open_folder / "text", RIGHT), open_folder / "mine/shakespeare.txt"
+    )
+    checksum = hashlib.sha256(RIGHT).hexdigest()
+    code = (
+        f"data.FILES['shakespeare.txt'] = data.File('shakespeare.txt', {SIZE}, "
+        f"{checksum!r}, '')\nprint(told(data.shakespeare), told(data.sunspots))"
+    )
+    home = {"HOME": str(open_folder / "home"), "KERAS_HOME": ""}
+    out = other_user(code, BOOK_DATA=str(open_folder / "mine"), **home)
+    assert "Shakespeare yearly sunspots" in out
+
+
+def write(path, content):
+    path.write_bytes(content)
+    path.chmod(0o644)
+    return path
+
+
+@posix
+@pytest.mark.parametrize(
+    "umask, mode", [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)]
+)
+def test_downloaded_file_has_the_mode_of_any_new_file(server, umask, mode, tmp_path):
+    before = os.umask(umask)
+    try:
+        assert not data.shakespeare().stand_in
+    finally:
+        os.umask(before)
+    (file,) = (p for p in (tmp_path / "keras").rglob("*") if p.is_file())
+    assert oct(file.stat().st_mode & 0o777) == oct(mode)
+
+
+@posix
+def test_downloaded_file_serves_other_users(server, monkeypatch, open_folder):
+    monkeypatch.setenv("KERAS_HOME", str(open_folder))
+    before = os.umask(0o022)
+    try:
+        data.shakespeare()
+    finally:
+        os.umask(before)
+    file = fetch.FILES["shakespeare.txt"]
+    code = f"data.FILES['shakespeare.txt'] = data.{file!r}\n"
+    out = other_user(
+        code + "print(told(data.shakespeare))", KERAS_HOME=str(open_folder)
+    )
+    assert out == "Shakespeare\n"
+
+
+@posix
+@pytest.mark.parametrize("place", ["BOOK_DATA", "cache"])
+def test_file_without_permission_says_so(place, open_folder):
+    folder = open_folder if place == "BOOK_DATA" else open_folder / "datasets"
+    folder.mkdir(exist_ok=True)
+    write(folder / "mnist.npz", b"x").chmod(0o000 if os.geteuid() else 0o600)
+    setting = {"BOOK_DATA" if place == "BOOK_DATA" else "KERAS_HOME": str(open_folder)}
+    out = other_user("print(told(data.mnist))", **setting)
+    assert out.startswith(f"DataError: {folder / 'mnist.npz'} cannot be read")
+    for words in ("Permission denied", "chmod a+r", "one folder", "BOOK_DATA"):
+        assert words in out
+    assert "delete it" not in out and "copy it there again" not in out
+
+
+@posix
+def test_folder_without_permission_says_so(open_folder):
+    """A closed folder inside BOOK_DATA is not the same as a missing file."""
+    for name in ("names", "timeseries"):
+        (open_folder / name).mkdir()
+    (open_folder / "names").chmod(0o000 if os.geteuid() else 0o700)
+    code = "print(told(data.names)); print(told(data.sunspots))"
+    closed, missing = other_user(code, BOOK_DATA=str(open_folder)).splitlines()[::2]
+    assert "DataError" in closed and str(open_folder / "names") in closed
+    assert "Permission denied" in closed and "chmod" in closed
+    assert "stand-in" in missing
+
+
+@posix
+def test_folder_that_may_be_entered_but_not_listed(open_folder):
+    (open_folder / "mine").mkdir()
+    write(open_folder / "mine" / "mnist.npz", b"x")
+    (open_folder / "mine").chmod(0o311 if os.geteuid() else 0o711)
+    out = other_user("print(told(data.mnist))", BOOK_DATA=str(open_folder / "mine"))
+    assert "is damaged: 1 bytes instead of 11,490,434" in out
+
+
+def test_broken_link_is_named(folder, tmp_path):
+    (folder / "mnist.npz").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(fetch.DataError, match="link to .*nowhere"):
+        data.mnist()
+
+
+def test_folder_in_place_of_a_file_is_named(folder):
+    (folder / "mnist.npz").mkdir()
+    with pytest.raises(fetch.DataError, match="mnist.npz is a folder"):
+        data.mnist()
+
+
+def register(monkeypatch, url):
+    checksum = hashlib.sha256(RIGHT).hexdigest()
+    file = fetch.File("shakespeare.txt", SIZE, checksum, url)
+    monkeypatch.setitem(fetch.FILES, "shakespeare.txt", file)
+
+
+def reason(capsys):
+    """The one line that a loader prints with its stand-in."""
+    assert data.shakespeare().stand_in
+    (line,) = note(capsys)
+    assert line.startswith("Shakespeare cannot be had") and "None" not in line
+    return line
+
+
+@pytest.mark.parametrize(
+    "fault, words",
+    [
+        (socket.gaierror(-2, "Name or service not known"), "cannot be resolved"),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "x"), "refused the connection"),
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), "is unreachable"),
+        (ConnectionResetError(errno.ECONNRESET, "x"), "broke off the connection"),
+        (TimeoutError("timed out"), "did not answer within 1 second"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_fault_of_the_network_by_its_name(fault, words, monkeypatch, capsys):
+    def fail(*_, **__):
+        raise fault
+
+    register(monkeypatch, "http://data.example/input.txt")
+    target = "socket.getaddrinfo" if "resolved" in words else "socket.socket.connect"
+    if target == "socket.socket.connect":
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80))]
+        monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(target, fail)
+    line = reason(capsys)
+    assert "data.example" in line and words in line
+
+
+def test_host_that_is_silent_for_a_minute_only(server, monkeypatch, capsys):
+    """A reader without a network joins one and runs the cell again."""
+    server.plan = ["silent", "right"]
+    assert "silent" in reason(capsys)
+    assert "silent" in reason(capsys) and server.requests == 1
+    later = time.monotonic() + 61
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert not data.shakespeare().stand_in
+
+
+@pytest.mark.parametrize(
+    "answer, words", [(404, "Not Found"), (429, "Too Many"), (503, "503")]
+)
+def test_status_by_its_name(server, answer, words, capsys):
+    server.plan = [answer]
+    line = reason(capsys)
+    assert f"answered {answer}" in line and words in line
+
+
+def test_login_page_of_a_network(server, capsys):
+    server.plan = ["page"]
+    assert "a web page" in reason(capsys)
+
+
+def test_endless_redirection(server, capsys):
+    server.plan = ["redirect"]
+    assert "redirects" in reason(capsys)
+
+
+@pytest.fixture
+def proxy(monkeypatch):
+    """proxy(address): all connections go through a proxy."""
+
+    def proxy(address):
+        for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, address)
+        for name in ("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.delenv(name, raising=False)
+
+    return proxy
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_proxy_that_is_not_there(scheme, proxy, monkeypatch, capsys):
+    register(monkeypatch, f"{scheme}://data.example/input.txt")
+    proxy("http://student:secret@127.0.0.1:9")
+    line = reason(capsys)
+    assert "proxy" in line and "127.0.0.1:9" in line
+    assert f"{scheme.upper()}_PROXY" in line
+    assert "secret" not in line
+
+
+def test_proxy_that_asks_for_a_password(proxy, server, monkeypatch, capsys):
+    register(monkeypatch, "http://data.example/input.txt")
+    server.plan = [407]
+    proxy(f"http://127.0.0.1:{server.server_port}")
+    line = reason(capsys)
+    assert "the proxy" in line and "407" in line and "HTTP_PROXY" in line
+
+
+def test_proxy_that_makes_no_sense(proxy, monkeypatch, capsys):
+    register(monkeypatch, "http://data.example/input.txt")
+    proxy("http://")
+    line = reason(capsys)
+    assert "proxy" in line and "HTTP_PROXY" in line
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_certificates_that_are_not_there(name, monkeypatch, tmp_path, capsys):
+    register(monkeypatch, "https://127.0.0.1:9/input.txt")
+    for other in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, str(tmp_path / "typo.pem"))
+    line = reason(capsys)
+    assert name in line and str(tmp_path / "typo.pem") in line
+    assert "cannot be written" not in line
+
+
+@pytest.fixture
+def secure(server, tmp_path, monkeypatch):
+    """The server with a certificate that nobody has signed; gives the certificate."""
+    if not shutil.which("openssl"):
+        pytest.skip("no openssl to make a certificate with")
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    certificate, key = tmp_path / "own.pem", tmp_path / "key.pem"
+    make = f"openssl req -x509 -newkey rsa:2048 -nodes -keyout {key} -out {certificate}"
+    name = "-days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1"
+    subprocess.run(f"{make} {name}".split(), check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    register(monkeypatch, f"https://127.0.0.1:{server.server_port}/input.txt")
+    return certificate
+
+
+def test_certificate_that_nobody_signed(secure, monkeypatch, capsys):
+    line = reason(capsys)
+    assert "certificate" in line and "self-signed" in line.replace("self s", "self-s")
+    assert "REQUESTS_CA_BUNDLE" in line and "cannot be reached" not in line
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(secure))
+    assert not data.shakespeare().stand_in, "the remedy that the line names"
+
+
+def test_certificates_that_are_none(secure, monkeypatch, tmp_path, capsys):
+    (tmp_path / "rubbish.pem").write_text("no certificate")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "rubbish.pem"))
+    line = reason(capsys)
+    assert "REQUESTS_CA_BUNDLE" in line and "rubbish.pem" in line
+
+
+def test_server_without_encryption(server, monkeypatch, capsys):
+    register(monkeypatch, f"https://127.0.0.1:{server.server_port}/input.txt")
+    assert "secure connection" in reason(capsys)
+
+
+@pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
+def test_disk_without_room_still_gives_the_data(
+    server, fault, monkeypatch, tmp_path, capsys
+):
+    opened = open
+
+    def full(path, mode="r", *args, **options):
+        if "shakespeare" in str(path) and ("w" in mode or "x" in mode):
+            opened(path, mode).close()
+            raise OSError(fault, os.strerror(fault))
+        return opened(path, mode, *args, **options)
+
+    monkeypatch.setattr("builtins.open", full)
+    for _ in range(2):
+        assert data.shakespeare().text == RIGHT.decode()
+    (line,) = note(capsys)
+    assert os.strerror(fault) in line and "KERAS_HOME" in line
+    assert str(tmp_path / "keras") in line
+    assert cached(tmp_path) == set(), "nothing half is left behind"
+
+
+def test_cache_that_is_a_file(server, tmp_path, capsys):
+    (tmp_path / "keras").write_text("a file")
+    assert data.shakespeare().text == RIGHT.decode()
+    (line,) = note(capsys)
+    assert "KERAS_HOME" in line and str(tmp_path / "keras") in line
+
+
+@posix
+def test_cache_of_another_user(server, open_folder):
+    code = f"data.FILES['shakespeare.txt'] = data.{fetch.FILES['shakespeare.txt']!r}\n"
+    (open_folder / "keras").mkdir(mode=0o555)
+    setting = {"KERAS_HOME": str(open_folder / "keras"), "BOOK_OFFLINE": ""}
+    out = other_user(code + "print(told(data.shakespeare))", **setting)
+    told, name = out.splitlines()[-2:]
+    assert name == "Shakespeare" and "Permission denied" in told
+
+
+def test_note_names_what_is_missing(put, folder, monkeypatch, capsys):
+    put("names/Arabic.txt", b"Khoury\n")
+    assert data.names().stand_in
+    (line,) = note(capsys)
+    assert "put names/Chinese.txt and 16 more" in line and str(folder) in line
+
+
+def test_note_on_a_screen_without_such_letters():
+    """A stand-in's name may hold letters that an old terminal does not know."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("BOOK_")}
+    done = subprocess.run(
+        [sys.executable, "-c", "from utils import data; data.english_french()"],
+        cwd=ROOT,
+        env=environment | {"BOOK_OFFLINE": "1", "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "cannot be had" in done.stdout
+
+
+def test_checksums_where_md5_is_forbidden(put, monkeypatch):
+    """Machines under FIPS rules allow md5 only where nothing secret hangs on it."""
+    new = hashlib.new
+
+    def strict(name, content=b"", **options):
+        if name in ("md5", "sha1") and options.get("usedforsecurity", True):
+            raise ValueError("[digital envelope routines] unsupported")
+        return new(name, content, **options)
+
+    content = gzip.compress(b"abcdefg " * 900000, 1)
+    put("text8.gz", content)
+    file = replace(
+        fetch.FILES["text8.gz"], checksum="md5:" + new("md5", content).hexdigest()
+    )
+    monkeypatch.setitem(fetch.FILES, "text8.gz", file)
+    monkeypatch.setattr(hashlib, "new", strict)
+    assert not data.text8().stand_in
+
+
+@pytest.mark.parametrize("fault", [MemoryError(), ImportError("no scipy")])
+def test_fault_that_is_not_the_files(fault, put, monkeypatch):
+    def fail(*_, **__):
+        raise fault
+
+    put("mnist.npz", b"x")
+    monkeypatch.setattr(np, "load", fail)
+    monkeypatch.setattr(zipfile, "ZipFile", fail)
+    with pytest.raises(type(fault)):
+        data.mnist()
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 4, 2.5, 10000.0, "many", True, None])
+def test_vocabulary_that_is_no_number_of_words(wrong, monkeypatch):
+    monkeypatch.setenv("BOOK_OFFLINE", "1")
+    with pytest.raises(ValueError, match="vocabulary must be a whole number from 5 up"):
+        data.imdb(wrong)
+
+
+def test_budget_that_does_not_exist(monkeypatch):
+    monkeypatch.setenv("BOOK_OFFLINE", "1")
+    monkeypatch.setenv("BOOK_BUDGET", "huge")
+    with pytest.raises(ValueError, match="BOOK_BUDGET"):
+        data.cifar10()
+
+
+# The ledger of files, saved by a spreadsheet
+
+
+def edited(old, new):
+    return lambda text: text.replace(old, new, 1)
+
+
+READABLE = {
+    "byte-order mark": lambda text: "\ufeff" + text,
+    "quotes": lambda text: "".join(
+        ",".join(f'"{cell}"' for cell in line.split(",")) + "\r\n"
+        for line in text.splitlines()
+    ),
+    "empty rows": lambda text: text + ",,,\n,,,\n\n",
+    "blanks": lambda text: text.replace("mnist.npz,", "mnist.npz , "),
+}
+REFUSED = {
+    "semicolons": lambda text: text.replace(",", ";"),
+    "tabs and a byte-order mark": lambda text: "\ufeff" + text.replace(",", "\t"),
+    "other columns": edited("checksum", "sha256"),
+    "a missing column": lambda text: "\n".join(
+        line.rpartition(",")[0] for line in text.splitlines()
+    ),
+    "a shortened row": edited(",731c5ac6", "731c5ac6"),
+    "a lengthened row": edited("mnist.npz,", "mnist.npz,1,"),
+    "a rounded size": edited("11490434", "1.149E+07"),
+    "a negative size": edited("11490434", "-11490434"),
+    "a checksum turned into a number": edited("731c5ac602752760c8e48f", "7.31E+60"),
+    "a cut address": edited("https://storage.googleapis.com", "storage.goog"),
+    "a path outside": edited("mnist.npz,", "../mnist.npz,"),
+    "one path twice": edited("cifar10_20k.npz,", "mnist.npz,"),
+    "a missing file": edited("/monthly-sunspots.csv", "/sunspots.csv"),
+    "another encoding": lambda text: text.encode("utf-16"),
+    "nothing": lambda text: "",
+}
+
+
+def files_of(change, folder):
+    """What a copy of the package makes of a changed data/datasets.csv."""
+    ignored = shutil.ignore_patterns("__pycache__", "runs", "weights", "results*")
+    for name in ("utils", "data"):
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    text = (ROOT / "data" / "datasets.csv").read_text(encoding="utf-8")
+    changed = change(text)
+    if isinstance(changed, str):
+        changed = changed.encode()
+    (folder / "data" / "datasets.csv").write_bytes(changed)
+    code = "from utils import data; data.sunspots(); print(sorted(data.FILES.items()))"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=os.environ | {"BOOK_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("change", READABLE)
+def test_ledger_from_a_spreadsheet(change, tmp_path):
+    done = files_of(READABLE[change], tmp_path / "book")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == str(sorted(fetch.FILES.items()))
+
+
+@pytest.mark.parametrize("change", REFUSED)
+def test_ledger_that_cannot_be_understood(change, tmp_path):
+    done = files_of(REFUSED[change], tmp_path / "book")
+    assert done.returncode == 1
+    last = done.stderr.strip().splitlines()[-1]
+    assert re.match(r"utils\.[\w.]+Error: .*datasets\.csv", last), last
 
 
 # Files that are at hand

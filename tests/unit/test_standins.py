@@ -1,5 +1,7 @@
 """Stand-ins can be learned, but not by everything and not perfectly."""
 
+import os
+import shutil
 import subprocess
 import sys
 
@@ -97,3 +99,29 @@ def test_same_values_in_every_process():
         for seed in "12"
     }
     assert len(made) == 1 and made != {""}
+
+
+def test_running_text_is_frozen(tmp_path):
+    """A corrected typo on a page of the book moves no stand-in."""
+    made = []
+    for words in ("a page", "the same page, corrected"):
+        book = tmp_path / str(len(made))
+        for name in ("utils", "data"):
+            ignored = shutil.ignore_patterns("__pycache__", "runs", "weights")
+            shutil.copytree(ROOT / name, book / name, ignore=ignored)
+        (book / "index.md").write_text(f"{words}\n" * 500)
+        code = (
+            "import hashlib; from utils import data\n"
+            "made = data.shakespeare().text, data.text8().text, data.wikitext2().test\n"
+            "print(hashlib.sha256(repr(made).encode()).hexdigest())"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=book,
+            env=os.environ | {"BOOK_OFFLINE": "1", "BOOK_DATA": ""},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        made.append(done.stdout.splitlines()[-1])
+    assert made[0] == made[1]

@@ -1,0 +1,78 @@
+"""The package, built as a wheel and installed without the book around it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """The folder into which the wheel of a copy of the book is unpacked."""
+    pytest.importorskip("setuptools")
+    source, folder = (tmp_path_factory.mktemp(name) for name in ("book", "installed"))
+    for path in ("utils", "data"):
+        ignored = shutil.ignore_patterns("__pycache__", "runs", "weights")
+        shutil.copytree(ROOT / path, source / path, ignore=ignored)
+    for path in ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md"):
+        if (ROOT / path).exists():
+            shutil.copy(ROOT / path, source / path)
+    code = "from setuptools import build_meta; build_meta.build_wheel('wheels')"
+    (source / "wheels").mkdir()
+    built = subprocess.run(
+        [sys.executable, "-c", code], cwd=source, capture_output=True, text=True
+    )
+    assert built.returncode == 0, built.stderr
+    (wheel,) = (source / "wheels").glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(folder)
+    return folder
+
+
+def run(code, installed, tmp_path, **environment):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("BOOK_")}
+    done = subprocess.run(
+        [sys.executable, "-c", f"import utils; print(utils.__file__)\n{code}"],
+        cwd=tmp_path,
+        env=kept
+        | {"PYTHONPATH": str(installed), "KERAS_HOME": str(tmp_path)}
+        | environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    where, *lines = done.stdout.splitlines()
+    assert Path(where).is_relative_to(installed)
+    return lines
+
+
+def test_every_stand_in(installed, tmp_path):
+    code = (
+        "from utils import data\n"
+        "for load in (data.mnist, data.fashion_mnist, data.cifar10, data.imdb_text,\n"
+        "             data.olivetti_faces, data.names, data.shakespeare, data.text8,\n"
+        "             data.wikitext2, data.english_french, data.etth1, data.airline,\n"
+        "             data.california_housing, data.paintings, data.photographs):\n"
+        "    print('*', load().name)\n"
+    )
+    lines = run(code, installed, tmp_path, BOOK_OFFLINE="1")
+    assert sum(line.startswith("* ") for line in lines) == 15
+
+
+def test_real_files(installed, tmp_path):
+    folder = os.environ.get("BOOK_DATA")
+    if not folder or not Path(folder, "shakespeare.txt").exists():
+        pytest.skip("BOOK_DATA names no folder with shakespeare.txt")
+    code = "from utils import data; print(data.shakespeare().name)"
+    folder = str(Path(folder).resolve())
+    assert run(code, installed, tmp_path, BOOK_DATA=folder) == ["Shakespeare"]
+
+
+def test_setup(installed, tmp_path):
+    (line,) = run("utils.setup()", installed, tmp_path)
+    assert "TensorFlow" in line
