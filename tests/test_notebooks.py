@@ -94,7 +94,8 @@ EXPLORER = FIND + (
 
 
 @pytest.mark.parametrize(
-    "later, code_of_exit", [("other = 1", 0), ("heights = {}", 1), ("heights[1] = 9", 1)]
+    "later, code_of_exit",
+    [("other = 1", 0), ("heights = {}", 1), ("heights[1] = 9", 1)],
 )
 def test_canary_later_cell_that_changes_an_explorer(tmp_path, later, code_of_exit):
     done = run_nbval(tmp_path, code(EXPLORER), code(later))

@@ -77,8 +77,7 @@ def seeds(name: str, *, count=5, stand_in=False, fresh=False) -> None:
     environment = STAND_IN if stand_in else REAL
     kind = {"stand_in": ledger.STAND_IN[stand_in], "budget": settings.budget()}
     for seed in range(count):
-        done = [_is_recorded(e, chapter, seed, kind, stand_in) for e in sorted(live)]
-        if all(done) and not fresh:
+        if _is_done(live, chapter, seed, kind) and not fresh:
             continue
         found, cost = measure(path, environment | {"BOOK_SEED": str(seed)})
         if missing := live - set(found):
@@ -90,6 +89,9 @@ def seeds(name: str, *, count=5, stand_in=False, fresh=False) -> None:
                 _add_run(experiment, chapter, seed, one, cost["seconds"])
         told = ", ".join(f"{e} {one['value']:.5g}" for e, one in found.items())
         print(f"{chapter}, seed {seed}, {cost['seconds']:.0f} s: {told}", flush=True)
+        if stand_in and not any(one["stand_in"] for one in found.values()):
+            print(f"{chapter} loads no data that a stand-in replaces; nothing is left")
+            break
     for experiment in sorted(live):
         if fresh:
             _drop_seeds_from(count, experiment, chapter, kind)
@@ -114,37 +116,20 @@ def measure(path: Path, environment: dict) -> tuple[dict, dict]:
     return {one["experiment"]: one for one in found}, cost
 
 
-def _is_recorded(experiment, chapter, seed, kind, stand_in) -> bool:
-    """Whether this seed is recorded on this kind of data and budget.
+def _is_done(live, chapter, seed, kind: dict) -> bool:
+    """Whether a seed's run of the chapter on this kind of data is recorded.
 
-    Data that have no stand-in are the same in both kinds of run.
+    Experiments whose data have no stand-in give the same rows in both kinds of run;
+    that the chapter ran on stand-ins shows in the others.
     """
-    rows = ledger.read(ledger.runs_path(experiment, chapter))
     mine = {"seed": str(seed), "budget": kind["budget"]}
-    found = {row["stand_in"] for row in rows if mine.items() <= row.items()}
-    if stand_in and not _has_stand_in(experiment, chapter):
-        return bool(found)
-    return kind["stand_in"] in found
-
-
-def _has_stand_in(experiment, chapter) -> bool:
-    """Whether the experiment's data can be replaced: its notebook loads them."""
-    rows = [r for r in ledger.results(chapter) if r["experiment"] == experiment]
-    return any(row["stand_in"] == "yes" or row["data"] in _loadable() for row in rows)
-
-
-def _loadable() -> set[str]:
-    """Names of data sets that loaders return and stand-ins replace."""
-    return {
-        row["data"]
-        for chapter in ledger.chapters_with_results()
-        for row in ledger.results(chapter)
-        if row["stand_in"] == "no" and row["experiment"] in _with_stand_ins()
-    }
-
-
-def _with_stand_ins() -> set[str]:
-    return {row["experiment"] for row in ledger.results() if row["stand_in"] == "yes"}
+    found = []
+    for experiment in live:
+        rows = ledger.read(ledger.runs_path(experiment, chapter))
+        found.append({row["stand_in"] for row in rows if mine.items() <= row.items()})
+    if kind["stand_in"] == ledger.STAND_IN[True]:
+        return all(found) and any(kind["stand_in"] in kinds for kinds in found)
+    return all(kind["stand_in"] in kinds for kinds in found)
 
 
 def _add_run(experiment, chapter, seed, one: dict, seconds: float) -> None:

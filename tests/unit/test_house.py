@@ -54,6 +54,25 @@ def test_stand_ins_are_recorded_beside_real_runs(library):
     assert len(rows_of(library, "race")) == 10
 
 
+LIVE = """
+compare("toy-accuracy", 0.9 + seed() / 1000, data=Loaded())
+compare("other-accuracy", 0.8 + seed() / 1000, data="made here")
+"""
+
+
+def test_seeds_on_stand_ins_after_real_runs_are_runs_of_their_own(library, capsys):
+    write_small(library, code(LOADED + "from utils import seed\n" + LIVE))
+    declare_small("toy-accuracy", "other-accuracy")
+    assert main(["seeds", "part/small"]) == 0
+    assert len(rows_of(library, "toy-accuracy")) == 5
+    assert main(["seeds", "part/small", "--stand-in"]) == 0
+    assert len(rows_of(library, "toy-accuracy")) == 10
+    assert len(rows_of(library, "other-accuracy")) == 5, "its data have no stand-in"
+    capsys.readouterr()
+    assert main(["seeds", "part/small", "--stand-in"]) == 0
+    assert capsys.readouterr().out == "", "finished seeds are not run again"
+
+
 SEEDED = """
 from utils.results import compare
 from utils import seed
