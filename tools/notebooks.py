@@ -109,7 +109,7 @@ def write_first_cell(notebook) -> None:
     cell.source = first_cell()
     cell.metadata.update(
         {
-            "tags": sorted({*tags(cell), "hide-input"}),
+            "tags": sorted({*tags(cell), "set-up"} - {"hide-input"}),
             "cellView": "form",
             "jupyter": {"source_hidden": True},
         }

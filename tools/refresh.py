@@ -18,7 +18,8 @@ from utils.results import versions
 # The reader's settings must not reach what is stored; real data are asked for.
 CLEAN = {f"BOOK_{n}": None for n in "SEED BUDGET STRICT MEASURE OFFLINE".split()}
 ASKED = {"BOOK_REFRESH": "1", "BOOK_REAL_DATA": "1"}
-EXPLORERS_AGAIN = "from utils.explore import visit_again\nvisit_again()"
+# Run after the last cell: no cell may have changed what an explorer reads.
+DRIVE_AGAIN = "from utils.explore import visit_again\n\nvisit_again()"
 RUNTIME = (
     "Running this chapter took {seconds:.0f} seconds and {gigabytes:.1f} GB of memory "
     "on two CPU cores."
@@ -40,27 +41,19 @@ def refresh(name: str) -> dict:
     with ledger.locked(path, wait=0):
         notebook = notebooks.read(path)
         notebooks.write_first_cell(notebook)
-        runtime = _runtime_cell(notebook)
         normalise(notebook)
+        runtime = _runtime_cell(notebook)
         for cell in code_cells(notebook):
             cell.outputs, cell.execution_count = [], None
-        cost = _run(notebook, path)
+        notebook.cells.append(nbformat.v4.new_code_cell(DRIVE_AGAIN))
+        cost = run_notebook(notebook, path.parent, CLEAN | ASKED)
+        notebook.cells.pop()
         clean(notebook)
         runtime.source = _with_runtime(runtime.source, cost)
         seal(notebook)
         notebooks.write(path, notebook)
     _write_runtime(chapter_name(path), cost)
     return cost
-
-
-def _run(notebook, path) -> dict:
-    """Run all cells, then drive the explorers once more, as a reader might."""
-    again = nbformat.v4.new_code_cell(EXPLORERS_AGAIN)
-    notebook.cells.append(again)
-    try:
-        return run_notebook(notebook, path.parent, CLEAN | ASKED)
-    finally:
-        notebook.cells.remove(again)
 
 
 # ---------------------------------------------------------------- fingerprints
@@ -167,17 +160,25 @@ def _clean_data(data) -> None:
 
 
 def _smaller_png(encoded: str) -> str:
-    """The same picture with a palette of 64 or 256 colours, if that is smaller."""
+    """The same picture with a palette of 64 or 256 colours, if that is smaller.
+
+    A picture whose ground lets the page through keeps its alpha: a palette of photographs
+    with alpha would not pay.
+    """
     import numpy as np
     from PIL import Image
 
     raw, buffer = base64.b64decode(encoded), io.BytesIO()
-    picture = Image.open(io.BytesIO(raw)).convert("RGB")
-    for colours in (64, 256):
-        small = picture.quantize(colours, dither=Image.Dither.NONE)
-        change = np.abs(np.asarray(small.convert("RGB"), float) - np.asarray(picture))
-        if change.mean() < 1:  # of 255
-            break
-    small.save(buffer, "PNG", optimize=True)
+    picture = Image.open(io.BytesIO(raw)).convert("RGBA")
+    if picture.getextrema()[3][0] < 255:
+        picture.save(buffer, "PNG", optimize=True)
+    else:
+        picture = picture.convert("RGB")
+        for colours in (64, 256):
+            small = picture.quantize(colours, dither=Image.Dither.NONE)
+            shown = np.asarray(small.convert("RGB"), float)
+            if np.abs(shown - np.asarray(picture)).mean() < 1:  # of 255
+                break
+        small.save(buffer, "PNG", optimize=True)
     best = min(raw, buffer.getvalue(), key=len)
     return base64.b64encode(best).decode()
