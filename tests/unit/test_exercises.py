@@ -431,3 +431,35 @@ def test_a_test_that_was_called(cells):
     cells.run("def double(x):\n    return 2 * x")
     with pytest.raises(TypeError, match="the test itself, got NoneType"):
         cells.run("check(check_double(double), double)")
+
+
+GRAPHS = {
+    "an error while tracing": (
+        """
+        @tf.function
+        def double(x):
+            y = tf.zeros((2, 3))
+            return y @ y
+        """,
+        "double crashed in double, line 4 (return y @ y): ValueError: Dimensions must",
+    ),
+    "a function in the answer": (
+        """
+        def double(x):
+            @tf.function
+            def inner(z):
+                return np.asarray(z)
+            return inner(tf.zeros(3))
+        """,
+        "double crashed in inner, line 4 (return np.asarray(z)): NotImplementedError",
+    ),
+}
+
+
+@pytest.mark.parametrize("answer, said", GRAPHS.values(), ids=GRAPHS.keys())
+def test_tensorflow_rewrites_a_function_and_its_line_is_named(answer, said):
+    pytest.importorskip("tensorflow")
+    book = Notebook(PLACES["colab"])
+    book.run("import tensorflow as tf")
+    told = book.told(answer)
+    assert told.startswith(said), told
