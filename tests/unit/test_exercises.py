@@ -463,3 +463,8 @@ def test_tensorflow_rewrites_a_function_and_its_line_is_named(answer, said):
     book.run("import tensorflow as tf")
     told = book.told(answer)
     assert told.startswith(said), told
+
+
+def test_without_any_name(capsys):
+    check(lambda answer: answer(2), lambda x: 2 * x)
+    assert capsys.readouterr().out == "answer: all checks passed\n"
