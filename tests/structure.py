@@ -7,7 +7,7 @@ import ast
 import re
 
 from support import code_cells, headings, tags, text_of, without_code
-from tools.refresh import stale
+from tools.refresh import lost_pictures, stale
 
 CELL_LINES, MEDIAN_LINES, LINE_LENGTH, NOTEBOOK_BYTES = 35, 8, 88, 1_500_000
 HEADINGS = [
@@ -160,7 +160,7 @@ def alt_texts(notebook) -> list[str]:
             faults.append(
                 f"cell {cell.id}: no alt text that says what the figure shows"
             )
-    return faults
+    return faults + lost_pictures(notebook)
 
 
 def explorers(notebook) -> list[str]:

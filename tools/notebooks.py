@@ -25,25 +25,33 @@ from pathlib import Path
 
 # The book's address, as in _config.yml
 REPOSITORY, TAG = {url}, {tag}
-COLAB = "google.colab" in sys.modules
+holds = lambda folder, name: (Path(folder) / name).exists()
 places = [Path("book").resolve(), Path.cwd(), *Path.cwd().parents]
-places = [p for p in places if (p / "utils" / "explore.py").exists()]
-if COLAB and not places:
+places = [str(p) for p in places if holds(p, "utils/explore.py")][:1]
+if "google.colab" in sys.modules and not places:
     if not REPOSITORY:
         raise SystemExit("Set repository: url in _config.yml to run this on Colab.")
     clone = ["git", "clone", "--quiet", "--depth", "1", "--branch", TAG]
     subprocess.run([*clone, REPOSITORY, "book"], check=True)
-    places = [Path("book").resolve()]
-sys.path[:0] = map(str, places[:1])  # none: the installed package, if there is one
+    places = [str(Path("book").resolve())]
 
+# Other helpers called utils (a student's own, say) are passed over.
+others = [p for p in sys.path if holds(p, "utils.py") or holds(p, "utils")]
+others = [p for p in others if not holds(p, "utils/explore.py")]
+before = [*places, *sys.path]
+sys.path[:] = [p for p in before if p not in others]
+loaded = getattr(sys.modules.get("utils"), "__file__", None) or ""
+if not holds(Path(loaded).parent, "explore.py"):
+    for name in [n for n in sys.modules if n.split(".")[0] == "utils"]:
+        del sys.modules[name]
 try:
-    from utils import setup
+    from utils import setup  # the package installed, where no folder was found
 except ImportError as error:
-    raise SystemExit(
-        f"The book's helpers are not here ({{error}}): download the whole book and "
-        "open this notebook in its folder, or install the book with pip."
-    ) from None
-
+    told = f"The book's helpers are not here ({{error}}): download the whole book and"
+    told += " open this notebook in its folder, or install the book with pip."
+    raise SystemExit(told) from None
+finally:
+    sys.path[:] = before
 setup()"""
 
 

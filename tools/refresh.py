@@ -49,6 +49,8 @@ def refresh(name: str) -> dict:
         cost = run_notebook(notebook, path.parent, CLEAN | ASKED)
         notebook.cells.pop()
         clean(notebook)
+        if lost := lost_pictures(notebook):
+            raise BookError(f"{chapter_name(path)} is left as it was: {lost[0]}")
         runtime.source = _with_runtime(runtime.source, cost)
         seal(notebook)
         notebooks.write(path, notebook)
@@ -126,6 +128,24 @@ def _write_runtime(chapter: str, cost: dict) -> None:
 
 
 # ---------------------------------------------------------------- what is stored
+
+
+def lost_pictures(notebook) -> list[str]:
+    """Cells that promise a picture, by alt text or as an explorer, and show none."""
+    faults = []
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        kinds = [output.get("data", {}) for output in cell.outputs]
+        alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt")
+        if alt and not any("image/png" in data for data in kinds):
+            faults.append(f"cell {number} ({cell.id}) has alt text and shows no figure")
+        explorer = 'class="explorer"'
+        if re.search(r"^explore\(", cell.source, re.M) and not any(
+            explorer in data.get("text/html", "") for data in kinds
+        ):
+            faults.append(f"cell {number} ({cell.id}) shows no explorer")
+    return faults
 
 
 def clean(notebook) -> None:

@@ -3,6 +3,8 @@
 import contextlib
 import os
 import re
+import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -13,6 +15,9 @@ from utils import settings
 # What a kernel is started with, whatever the shell has: results and times that can be
 # compared need the same threads and the same hash seed.
 FIXED = {"BOOK_THREADS": "2", "PYTHONHASHSEED": "0", "TF_DETERMINISTIC_OPS": "1"}
+# A user's own settings of Matplotlib and Python do not reach it. (Those of Keras do, and
+# `setup` overrides them: KERAS_HOME also says where data sets are kept.)
+FIXED |= dict.fromkeys(("MPLBACKEND", "PYTHONSTARTUP"))
 
 
 def run_notebook(notebook, folder: Path, environment: dict, *, timeout=1800) -> dict:
@@ -32,7 +37,7 @@ def run_notebook(notebook, folder: Path, environment: dict, *, timeout=1800) -> 
     client = NotebookClient(
         notebook,
         timeout=timeout,
-        kernel_name="python3",
+        kernel_manager_class=_own_kernels(),
         resources={"metadata": {"path": str(folder)}},
         store_widget_state=False,
         extra_arguments=["--Application.log_level=40"],
@@ -48,6 +53,29 @@ def run_notebook(notebook, folder: Path, environment: dict, *, timeout=1800) -> 
             told = _failed_cell(notebook, started[-1], "kernel died: memory?")
             raise BookError(told) from None
     return {"seconds": time.perf_counter() - began, "peak_mb": peak["bytes"] / 2**20}
+
+
+def _own_kernels():
+    """A manager that starts kernels in this Python.
+
+    A kernel specification named ``python3`` may be any other Python's.
+    """
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+    from traitlets import default
+
+    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+
+    class OwnSpecification(KernelSpecManager):
+        def get_kernel_spec(self, kernel_name):
+            return KernelSpec(argv=command, display_name="Python 3", language="python")
+
+    class OwnKernels(AsyncKernelManager):
+        @default("kernel_spec_manager")
+        def _own_specification(self):
+            return OwnSpecification(parent=self)
+
+    return OwnKernels
 
 
 def printed(cell) -> str:
@@ -70,16 +98,20 @@ def _environment(values: dict):
     before = dict(os.environ)
     if folder := settings.data_folder():  # kernels start in the chapter's folder
         fixed["BOOK_DATA"] = os.path.abspath(folder)
-    for name, value in (fixed | values).items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+    with tempfile.TemporaryDirectory() as own:
+        empty = Path(own) / "matplotlibrc"
+        empty.touch()
+        fixed |= {"MATPLOTLIBRC": str(empty), "IPYTHONDIR": own}
+        for name, value in (fixed | values).items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
 
 
 @contextlib.contextmanager

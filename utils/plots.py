@@ -4,6 +4,9 @@ Colours are Okabe and Ito's, which stay apart for colour-blind readers; where
 lines are few they are labelled directly, and markers differ as well as colours.
 """
 
+import sys
+
+import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,7 +21,13 @@ EITHER = "#757575"  # reads on white and on black: a contrast of 4.6 and 4.5
 
 
 def style() -> None:
-    """Set the book's figure style for this session."""
+    """Set the book's figure style for this session.
+
+    It starts from Matplotlib's own defaults, so that a reader's ``matplotlibrc``
+    changes no figure; the backend stays, except where it would show nothing.
+    """
+    _show_in_notebooks()
+    matplotlib.style.use("default")
     plt.rcParams.update(
         {
             "axes.prop_cycle": plt.cycler(color=PALETTE),
@@ -40,6 +49,15 @@ def style() -> None:
             "image.interpolation": "nearest",
         }
     )
+
+
+def _show_in_notebooks() -> None:
+    """Give a kernel whose backend shows nothing (``MPLBACKEND=agg``) its pictures."""
+    if "IPython" not in sys.modules or matplotlib.get_backend().lower() != "agg":
+        return
+    shell = sys.modules["IPython"].get_ipython()
+    if shell is not None and hasattr(shell, "kernel"):
+        shell.run_line_magic("matplotlib", "inline")
 
 
 def on_any_ground(figure: Figure) -> Figure:
