@@ -487,6 +487,30 @@ def test_folder_without_permission_says_so(open_folder):
 
 
 @posix
+@pytest.mark.parametrize("loader", ["mnist", "names"])
+def test_the_folder_that_is_closed_is_named(loader, open_folder):
+    """BOOK_DATA is closed, and not the folder of names in it."""
+    (open_folder / "mine" / "names").mkdir(parents=True)
+    (open_folder / "mine").chmod(0o600)
+    setting = str(open_folder / "mine")
+    out = other_user(f"print(told(data.{loader}))", BOOK_DATA=setting)
+    assert out.startswith("DataError") and "Permission denied" in out
+    assert f"the owner of {setting} can open it to everybody with chmod a+rX" in out
+
+
+@posix
+def test_link_into_a_closed_folder(open_folder):
+    for name in ("mine", "theirs"):
+        (open_folder / name).mkdir()
+    write(open_folder / "theirs" / "mnist.npz", b"x")
+    (open_folder / "mine" / "mnist.npz").symlink_to(open_folder / "theirs/mnist.npz")
+    (open_folder / "theirs").chmod(0o600)
+    out = other_user("print(told(data.mnist))", BOOK_DATA=str(open_folder / "mine"))
+    assert out.startswith(f"DataError: {open_folder / 'mine' / 'mnist.npz'}")
+    assert f"the owner of {open_folder / 'theirs'} can" in out
+
+
+@posix
 def test_folder_that_may_be_entered_but_not_listed(open_folder):
     (open_folder / "mine").mkdir()
     write(open_folder / "mine" / "mnist.npz", b"x")
@@ -689,9 +713,10 @@ def test_cache_that_is_a_file(server, tmp_path, capsys):
 
 
 @posix
-def test_cache_of_another_user(server, open_folder):
+@pytest.mark.parametrize("mode", [0o555, 0o700])
+def test_cache_of_another_user(mode, server, open_folder):
     code = f"data.FILES['shakespeare.txt'] = data.{fetch.FILES['shakespeare.txt']!r}\n"
-    (open_folder / "keras").mkdir(mode=0o555)
+    (open_folder / "keras").mkdir(mode=mode if os.geteuid() == 0 else mode & 0o555)
     setting = {"KERAS_HOME": str(open_folder / "keras"), "BOOK_OFFLINE": ""}
     out = other_user(code + "print(told(data.shakespeare))", **setting)
     told, name = out.splitlines()[-2:]
