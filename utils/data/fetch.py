@@ -168,7 +168,7 @@ def find(path: str) -> Path | None:
             if is_there(chosen / path):
                 return chosen / path
         except OSError as error:
-            raise DataError(closed((chosen / path).parent, error)) from error
+            raise DataError(closed(chosen / path, error)) from error
     for folder in caches():
         with contextlib.suppress(OSError):
             if is_there(folder / path):
@@ -182,7 +182,7 @@ def is_there(place: Path) -> bool:
     Raises
     ------
     OSError
-        Where that cannot be known: `os.path.lexists` would say no.
+        Where a folder on the way is closed: `os.path.lexists` would say no.
     """
     try:
         os.lstat(place)
@@ -210,14 +210,14 @@ def read(path: str) -> bytes:
     try:
         content = place.read_bytes()
     except PermissionError as error:
-        if place.is_dir():  # as Windows reports it
+        if os.path.isdir(place):  # as Windows reports it
             raise DataError(not_used(file, place, "is a folder")) from error
         raise DataError(closed(place, error)) from error
     except OSError as error:
         fault = f"cannot be read ({error.strerror})"
-        if place.is_dir():
+        if os.path.isdir(place):
             fault = "is a folder"
-        elif place.is_symlink() and not place.exists():
+        elif os.path.islink(place) and not os.path.exists(place):
             fault = f"is a link to {os.readlink(place)}, which is not there"
         raise DataError(not_used(file, place, fault)) from error
     fault = damage(file, content)
@@ -251,11 +251,16 @@ def not_used(file: File, place: Path, fault: str) -> str:
 
 
 def closed(place: Path, error: OSError) -> str:
-    """The message on a file or folder that this user may not read."""
-    mode = "a+rX" if place.is_dir() else "a+r"
+    """The message on a file or folder that this user may not read.
+
+    It names what has to be opened: the file, or the first folder on the way to it.
+    """
+    way = Path(os.path.realpath(place))
+    folders = [one for one in reversed(way.parents) if not os.access(one, os.X_OK)]
+    barrier, mode = (folders[0], "a+rX") if folders else (way, "a+r")
     return (
-        f"{place} cannot be read ({error.strerror}): its owner can open it to "
-        f"everybody with chmod {mode}. {SHARING}."
+        f"{place} cannot be read ({error.strerror}): the owner of {barrier} can open "
+        f"it to everybody with chmod {mode}. {SHARING}."
     )
 
 
@@ -301,7 +306,7 @@ def keep(path: str, content: bytes) -> None:
             os.replace(part, target)
             return
         except OSError as error:
-            if target.exists():  # another process has kept it in the meantime
+            if os.path.exists(target):  # another process has kept it in the meantime
                 return
             faults.append(f"in {folder} ({error.strerror})")
         finally:
