@@ -12,13 +12,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import BernoulliNB
 
 from support import ROOT
-from utils import standins
+from utils.data import images_standins as images
+from utils.data import text_standins as texts
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 @pytest.mark.parametrize(
     "make, low, high",
-    [(standins.digits, 0.88, 0.98), (standins.garments, 0.72, 0.92)],
+    [(images.digits, 0.88, 0.98), (images.garments, 0.72, 0.92)],
 )
 def test_images_are_neither_trivial_nor_hopeless(make, low, high):
     fields = make()
@@ -30,7 +31,7 @@ def test_images_are_neither_trivial_nor_hopeless(make, low, high):
 
 
 def test_colour_does_not_tell_the_shape():
-    fields = standins.shapes(100)
+    fields = images.shapes(100)
     means = fields["x_train"].mean(axis=(1, 2))
     score = (
         LogisticRegression()
@@ -42,7 +43,7 @@ def test_colour_does_not_tell_the_shape():
 
 
 def test_order_of_words_decides():
-    fields, scores = standins.reviews(), []
+    fields, scores = texts.reviews(), []
     for words in (1, 2):
         counts = CountVectorizer(ngram_range=(1, words), binary=True)
         x = counts.fit_transform(fields["x_train"][:6000])
@@ -54,15 +55,15 @@ def test_order_of_words_decides():
 
 
 def test_review_numbers_are_the_texts():
-    texts, ranks = standins.reviews(), standins.review_ranks()
+    written, ranks = texts.reviews(), texts.review_ranks()
     words = {rank: word for word, rank in ranks["word_index"].items()}
     assert [words[r] for r in ranks["x_train"][5]] == (
-        texts["x_train"][5].lower().replace(".", "").split()
+        written["x_train"][5].lower().replace(".", "").split()
     )
 
 
 def test_persons_look_like_themselves():
-    faces = standins.faces()["images"].reshape(40, 10, -1).astype(float)
+    faces = images.faces()["images"].reshape(40, 10, -1).astype(float)
     known, seen = faces[:, :5].mean(1), faces[:, 5:].reshape(200, -1)
     nearest = ((seen[:, None] - known) ** 2).sum(-1).argmin(1)
     assert (nearest == np.repeat(np.arange(40), 5)).mean() > 0.6
@@ -70,22 +71,22 @@ def test_persons_look_like_themselves():
 
 def test_end_of_the_prose_repeats_nothing_before(monkeypatch):
     book = " ".join(f"word{i}" for i in range(4000))
-    monkeypatch.setattr(standins, "book_text", lambda: book)
-    text = standins.prose(200_000)["text"]
+    monkeypatch.setattr(texts, "book_text", lambda: book)
+    text = texts.prose(200_000)["text"]
     assert len(text) == 200_000
     assert not set(text[-19_000:-10].split()[1:]) & set(text[:179_000].split())
 
 
 def test_without_faker(monkeypatch):
-    monkeypatch.setattr(standins, "faker_names", lambda locale: [])
-    languages = standins.surnames()["languages"]
+    monkeypatch.setattr(texts, "faker_names", lambda locale: [])
+    languages = texts.surnames()["languages"]
     assert len(languages) == 18 and sum(map(len, languages.values())) == 20050
 
 
 def test_same_values_in_every_process():
     code = (
-        "import hashlib; from utils import standins\n"
-        "made = standins.surnames(), standins.reviews()['x_train'], standins.dates()\n"
+        "import hashlib; from utils.data import text_standins as texts\n"
+        "made = texts.surnames(), texts.reviews()['x_train'], texts.dates()\n"
         "print(hashlib.sha256(repr(made).encode()).hexdigest())"
     )
     made = {
