@@ -20,7 +20,7 @@ SLOWEST = 3  # times the run time that `refresh` recorded on an idle machine
 GRACE = 30  # seconds besides, for a chapter that runs a few seconds only
 DRIVE_AGAIN = "from utils.explore import visit_again\n\nvisit_again()"
 # Chapters in which a later cell changes what an explorer reads: mended with the chapter.
-CHANGED_LATER = {"image-classification"}
+CHANGED_LATER: set[str] = set()
 
 
 def pytest_configure(config):
