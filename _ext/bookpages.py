@@ -430,13 +430,31 @@ def lazy_images(body: str) -> str:
     return rest.sub(mark, body)
 
 
+def sized_images(body: str, files: dict[str, str]) -> str:
+    """Width and height for pictures, so that a page keeps its layout while they load.
+
+    ``files`` has the path of each picture by its name in ``_images``.
+    """
+
+    def size(match):
+        path = files.get(match[2])
+        if path is None or "width=" in match[0]:
+            return match[0]
+        head = Path(path).read_bytes()[16:24]  # of a PNG: two numbers of four bytes
+        width, height = (int.from_bytes(head[k : k + 4]) for k in (0, 4))
+        return f'{match[1]} width="{width}" height="{height}">'
+
+    return re.sub(r'(<img [^>]*src="[^"]*_images/([^"/]+\.png)"[^>]*?) ?/?>', size, body)
+
+
 def finish_page(app, pagename, templatename, context, doctree):
     if "body" in context:
         folder = Path(app.outdir) / "_images" / "explore"
         address = "../" * pagename.count("/") + "_images/explore"
         body = explorers.finish(context["body"])
         body = explorers.frames_to_files(body, folder, address)
-        context["body"] = lazy_images(body)
+        pictures = {Path(n).name: app.srcdir / p for p, n in app.builder.images.items()}
+        context["body"] = lazy_images(sized_images(body, pictures))
     # the theme and Jupyter Book both declare Thebe's constants: keep one of each script
     kept = {}
     for script in context.get("script_files", []):

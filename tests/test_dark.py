@@ -54,7 +54,7 @@ def test_drawings_lie_on_the_page_and_their_text_reads(visit, chapter, scheme):
     page = in_scheme(visit, f"chapters/{chapter_id(chapter)}.html", scheme)
     ground, seen = ground_of(page), 0
     for image in page.locator(DRAWINGS).all():
-        if not image.is_visible():
+        if image.evaluate("i => !!i.closest('details')"):  # in a fold
             continue
         image.scroll_into_view_if_needed()
         page.wait_for_function(
