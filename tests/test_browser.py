@@ -2,6 +2,7 @@
 
 import pytest
 
+from structure_page import HERO_BELOW
 from support import chapter_files, chapter_id, own
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -61,13 +62,13 @@ def test_equations_are_drawn(visit, chapter):
     ids=["light", "dark", "phone"],
 )
 def test_explorers_move(visit, chapter, options):
-    """By keyboard and by mouse; the picture and its alt text change, and load."""
+    """By keyboard and by mouse; the picture and its caption change, and load."""
     page = visit(f"chapters/{chapter_id(chapter)}.html", **options)
     figures = page.locator("figure.explorer")
     assert figures.count() >= 1
     for figure in figures.all():
         figure.scroll_into_view_if_needed()
-        image = figure.locator("img")
+        image, caption = figure.locator("img"), figure.locator("figcaption")
         for control in figure.locator("input, select").all():
             before = image.get_attribute("src")
             control.focus()
@@ -82,11 +83,11 @@ def test_explorers_move(visit, chapter, options):
             page.keyboard.press("Home")
             slider.focus()
             page.keyboard.press("Home")
-            before, alt = image.get_attribute("src"), image.get_attribute("alt")
+            before, told = image.get_attribute("src"), caption.inner_text()
             page.mouse.click(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
             page.wait_for_timeout(80)
             assert image.get_attribute("src") != before, "the mouse moves nothing"
-            assert image.get_attribute("alt") != alt, "the alt text stays behind"
+            assert caption.inner_text() != told, "the caption stays behind"
         page.wait_for_function(
             "i => i.complete && i.naturalWidth > 0", arg=image.element_handle()
         )
@@ -188,3 +189,31 @@ def test_search_finds_each_chapter_by_its_terms(visit, chapter):
             f"{term!r} does not find {name}: {links}"
         )
         page.context.close()
+
+
+SCREENS = {
+    "wide": {"width": 1300, "height": 900},
+    "phone": {"width": 390, "height": 844},
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_hero_is_the_first_thing_seen(visit, chapter, screen):
+    """Title, question, one thin line; then the picture, at least two thirds of it."""
+    if chapter_id(chapter) in HERO_BELOW:
+        pytest.skip("its hero comes first when the chapter is rewritten")
+    size = SCREENS[screen]
+    page = visit(f"chapters/{chapter_id(chapter)}.html", viewport=size)
+    page.wait_for_timeout(300)
+    hero = page.locator("article .cell.tag_figure .cell_output img").first
+    box = hero.bounding_box()
+    seen = min(box["y"] + box["height"], size["height"]) - box["y"]
+    assert seen >= 2 / 3 * box["height"], f"{seen:.0f} of {box['height']:.0f} pixels"
+    above = page.evaluate(
+        """hero => {
+        const all = [...document.querySelectorAll('article p, article pre, article summary')];
+        return all.filter(e => e.offsetHeight && e.compareDocumentPosition(hero)
+            & Node.DOCUMENT_POSITION_FOLLOWING).map(e => e.innerText); }""",
+        hero.element_handle(),
+    )
+    assert len(above) == 2 and above[1] == "Set-up", above

@@ -1,0 +1,245 @@
+"""The rules of the page (what is folded, said, asked, captioned), as functions.
+
+Each lists the faults of a notebook, as those in ``structure.py`` do. Chapters that were
+written before these rules are exempt by name until they are rewritten: EXEMPT may only
+shrink, and a chapter that has come to obey a rule must leave that rule's list.
+"""
+
+import html
+import json
+import re
+
+from support import code_cells, tags, text_of, without_code
+
+FOLDING = {"set-up", "figure", "verify", "experiment"}
+MOST_LINES, MOST_CELLS, LEAST_PREDICTIONS = 400, 2, 3
+
+FIRST_THIRTEEN = {
+    "autoencoders/autoencoders",
+    "cnn/image-classification",
+    "fundamentals/backpropagation",
+    "fundamentals/first-networks",
+    "fundamentals/neurons-and-networks",
+    "gans/gans",
+    "optimizers/adaptive-optimizers",
+    "pde/fbsde",
+    "pde/physics-informed-networks",
+    "regularization/regularization",
+    "rnn/recurrent-networks",
+    "rnn/sequence-classification",
+    "rnn/training-recurrent-networks",
+}
+PILOTS = {"cnn/convolution", "rnn/gated-recurrent-units"}  # until they are merged
+
+
+def before_quiz(notebook) -> list:
+    """The cells up to the quiz."""
+    found = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and re.search(r"^## Quiz$", cell.source, re.M):
+            break
+        found.append(cell)
+    return found
+
+
+def is_folded(cell) -> bool:
+    return bool(FOLDING & set(tags(cell)))
+
+
+def visible_lines(notebook) -> int:
+    """Non-blank lines of code that stand open in the page before the quiz."""
+    return sum(
+        len([line for line in cell.source.splitlines() if line.strip()])
+        for cell in before_quiz(notebook)
+        if cell.cell_type == "code" and not is_folded(cell)
+    )
+
+
+def little_code(notebook) -> list[str]:
+    """At most 400 visible lines; a sentence after at most two visible cells."""
+    faults, lines, run = [], visible_lines(notebook), 0
+    if lines > MOST_LINES:
+        faults.append(f"{lines} visible lines of code before the quiz: {MOST_LINES}")
+    for cell in before_quiz(notebook):
+        if cell.cell_type == "markdown":
+            run = 0
+        elif not is_folded(cell):
+            run += 1
+            if run == MOST_CELLS + 1:
+                faults.append(
+                    f"cell {cell.id}: a sentence after two visible code cells"
+                )
+    return faults
+
+
+def has_picture(cell) -> bool:
+    outputs = [o.get("data", {}) for o in cell.get("outputs", [])]
+    return any(
+        "image/png" in data or 'class="explorer"' in data.get("text/html", "")
+        for data in outputs
+    )
+
+
+def hero_first(notebook) -> list[str]:
+    """Nothing but set-up, and the hero's own code, between title and hero figure."""
+    cells = notebook.cells
+    at = next((i for i, cell in enumerate(cells) if has_picture(cell)), None)
+    if at is None or "figure" not in tags(cells[at]):
+        return ["the first picture, the hero, is drawn by a cell tagged figure"]
+    between = [c for c in cells[1:at] if not {"set-up", "figure"} & set(tags(c))]
+    return [f"cell {c.id} stands between title and hero" for c in between]
+
+
+def folds(notebook) -> list[str]:
+    """Set-up first; folded in all three places; labels that say what is in a fold."""
+    faults, code = [], code_cells(notebook)
+    if not code or "set-up" not in tags(code[0]):
+        faults.append("the first code cell has the tag set-up")
+    for cell in code:
+        kinds = FOLDING & set(tags(cell))
+        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        everywhere = hidden and cell.metadata.get("cellView") == "form"
+        if len(kinds) > 1:
+            faults.append(f"cell {cell.id}: one of {sorted(kinds)}")
+        if kinds and not everywhere:
+            faults.append(
+                f"cell {cell.id}: folded in the page only: python -m tools tags"
+            )
+        if "hide-input" in tags(cell):
+            faults.append(f"cell {cell.id}: a folding tag in place of hide-input")
+        words = cell.metadata.get("book", {}).get("fold", "")
+        if kinds & {"verify", "experiment"} and not 1 <= len(words.split()) <= 20:
+            faults.append(
+                f"cell {cell.id}: metadata book.fold says what is in the fold"
+            )
+        if words.endswith("."):
+            faults.append(f"cell {cell.id}: a label has no full stop")
+    return faults
+
+
+def predictions(notebook) -> list[str]:
+    """At least three; two to four options; an outcome each; no heading inside."""
+    faults, question, asked = [], None, 0
+    for cell in notebook.cells:
+        marks = set(tags(cell))
+        if {"predict", "outcome"} & marks and cell.cell_type == "markdown":
+            if re.search(r"^#", without_code(cell.source), re.M):
+                faults.append(f"cell {cell.id}: a heading in a prediction")
+        if "predict" in marks:
+            asked += 1
+            if question is not None:
+                faults.append(f"cell {question.id}: no outcome follows")
+            question, options = cell, cell.source.count("<details>")
+            if cell.cell_type != "markdown" or not 2 <= options <= 4:
+                faults.append(f"cell {cell.id}: two to four options, each a <details>")
+            if "?" not in cell.source.split("<details>")[0]:
+                faults.append(f"cell {cell.id}: a question before the options")
+        elif "outcome" in marks:
+            if not asked:
+                faults.append(f"cell {cell.id}: an outcome before any question")
+            question = None
+    if question is not None:
+        faults.append(f"cell {question.id}: no outcome follows")
+    if asked < LEAST_PREDICTIONS:
+        faults.append(f"{asked} predictions: at least {LEAST_PREDICTIONS}")
+    return faults
+
+
+def captions_of(cell) -> list[str] | None:
+    """The captions of an explorer's frames, or None for any other cell."""
+    for output in cell.get("outputs", []):
+        text = output.get("data", {}).get("text/html", "")
+        if 'class="explorer"' in text:
+            store = re.search(r'class="explorer-frames">(.*?)</script>', text, re.S)[1]
+            return json.loads(store).get("captions", [])
+    return None
+
+
+def captions(notebook) -> list[str]:
+    """Explorers have captions: whole sentences, one for each frame, with a number."""
+    faults = []
+    for cell in code_cells(notebook):
+        said = captions_of(cell)
+        if said is None:
+            continue
+        where = f"cell {cell.id}"
+        if not said:
+            faults.append(f"{where}: caption= in place of alt=, then refresh")
+            continue
+        if any(not re.match(r"[A-Z0-9].*[.?!]$", text, re.S) for text in said):
+            faults.append(f"{where}: each caption is a sentence")
+        if len(set(said)) < len(said):
+            faults.append(f"{where}: two frames have the same caption")
+        if any(not re.search(r"\d", text) for text in said):
+            faults.append(f"{where}: each caption has a number")
+    return faults
+
+
+# Words of this book's first edition that no other book uses so, and what to write.
+PRIVATE = {
+    "blame": (r"\bblam\w+", "gradient, or error signal once"),
+    "bend": (r"\b(bends?|bent)\b", "nonlinearity, activation"),
+    "belief": (r"\bbeliefs?\b", "predicted probability"),
+    "passes": (
+        r"(?<!forward )(?<!backward )\b(passes over|(?<!forward )(one|two|three|five|ten|\d+) pass(es)?)\b",
+        "epochs",
+    ),
+    "share right": (r"\b(shares? (of )?right|percent right)\b|% right", "accuracy"),
+    "picture network": (r"\bpicture networks?\b", "convolutional network"),
+    "forger": (r"\bforgers?\b", "generator"),
+    "judge": (r"\b(the|a|perfect|bad|good) judges?\b", "discriminator"),
+    "belt": (r"\bbelts?\b", "cell state"),
+    "keeping gate": (r"\bkeeping gates?\b", "forget gate, update gate"),
+    "head start": (r"\bhead start\b", "initial value"),
+    "dear": (r"\bdear(er|est)?\b", "expensive"),
+    "spoilt": (r"\bspoil\w*\b", "corrupted"),
+    "lost gradient": (r"\blost gradients?\b", "vanished gradient"),
+    "has it": (r"\bhas it\?", "does it have?"),
+    "come out": (r"\bnot come out\b", "was not reproduced"),
+    "wholly": (r"\bwholly\b", "fully"),
+}
+# (chapter, word): why it may stand there. An entry that is not needed any more fails.
+ALLOWED: dict[tuple[str, str], str] = {}
+
+
+def reading_text(notebook) -> str:
+    """Prose, alt texts, labels of folds and captions: all that is English."""
+    parts = [re.sub(r"`[^`\n]+`|\]\([^)]*\)", " ", without_code(text_of(notebook)))]
+    for cell in code_cells(notebook):
+        parts.append(cell.metadata.get("mystnb", {}).get("image", {}).get("alt", ""))
+        parts.append(cell.metadata.get("book", {}).get("fold", ""))
+        parts += captions_of(cell) or []
+    return html.unescape("\n".join(parts))
+
+
+def private_words(notebook, chapter="") -> list[str]:
+    """Words that only this book uses so, and allowances that are not needed."""
+    faults, text = [], reading_text(notebook)
+    for word, (pattern, instead) in PRIVATE.items():
+        found = re.search(rf"[^\n]{{0,30}}(?:{pattern})[^\n]{{0,20}}", text, re.I)
+        if found and (chapter, word) not in ALLOWED:
+            faults.append(f"{found[0]!r}: write {instead}")
+        if not found and (chapter, word) in ALLOWED:
+            faults.append(f"{word!r} is allowed and does not occur")
+    return faults
+
+
+# rule: chapters that were written before it
+EXEMPT = {
+    little_code: {
+        "cnn/image-classification",
+        "fundamentals/backpropagation",
+        "gans/gans",
+        "optimizers/adaptive-optimizers",
+        "pde/fbsde",
+        "regularization/regularization",
+    }
+    | PILOTS,
+    hero_first: {"pde/physics-informed-networks"} | PILOTS,
+    folds: set(PILOTS),
+    predictions: FIRST_THIRTEEN | PILOTS,
+    captions: FIRST_THIRTEEN | PILOTS,
+    private_words: (FIRST_THIRTEEN - {"pde/fbsde"}) | PILOTS,
+}
+# Chapters whose hero is not seen on the first screen yet.
+HERO_BELOW = {"pde/physics-informed-networks"} | PILOTS

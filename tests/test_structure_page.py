@@ -1,0 +1,219 @@
+"""Every chapter obeys the rules of the page, the exempt ones excepted; rules can fail."""
+
+import copy
+
+import nbformat
+import pytest
+
+import structure_page
+from support import chapter_files, chapter_id, code, markdown, notebook
+
+PAGE_RULES = structure_page.EXEMPT
+
+
+def listed(rule, path) -> list[str]:
+    if rule is structure_page.private_words:
+        return rule(notebook(path), chapter_id(path))
+    return rule(notebook(path))
+
+
+@pytest.mark.parametrize("rule", PAGE_RULES, ids=lambda rule: rule.__name__)
+def test_page_rule(chapter, rule):
+    if chapter_id(chapter) in PAGE_RULES[rule]:
+        pytest.skip("written before this rule")
+    assert listed(rule, chapter) == []
+
+
+@pytest.mark.parametrize("rule", PAGE_RULES, ids=lambda rule: rule.__name__)
+def test_exemptions_shrink(chapter, rule):
+    """A chapter that has come to obey a rule leaves its list, and no other joins."""
+    exempt = PAGE_RULES[rule]
+    assert exempt <= structure_page.FIRST_THIRTEEN | structure_page.PILOTS
+    if chapter_id(chapter) in exempt:
+        assert listed(rule, chapter), f"take {chapter_id(chapter)} off the list"
+
+
+# ---------------------------------------------------------------- canaries
+
+ASKED = """What comes?
+
+<details><summary>This</summary>
+
+Yes.
+
+</details>
+<details><summary>That</summary>
+
+No.
+
+</details>"""
+
+
+def folded(source, tag, words="", **more):
+    cell = code(source, tag)
+    cell.metadata.update(
+        {"jupyter": {"source_hidden": True}, "cellView": "form"}, **more
+    )
+    if words:
+        cell.metadata["book"] = {"fold": words}
+    return cell
+
+
+def drawn(cell, kind="image/png", data="aGVybw=="):
+    cell.outputs = [nbformat.v4.new_output("display_data", data={kind: data})]
+    return cell
+
+
+def frames(*captions):
+    import json
+
+    store = json.dumps({"captions": captions, "frames": ["x"] * len(captions)})
+    return (
+        '<figure class="explorer"><script type="application/json" '
+        f'class="explorer-frames">{store}</script></figure>'
+    )
+
+
+@pytest.fixture
+def sound():
+    cells = [
+        markdown("# Chapter\n\nWhat?"),
+        folded("setup()", "set-up"),
+        folded("def hero(): ...", "figure"),
+        drawn(folded("hero()", "figure")),
+        markdown("## What you will learn"),
+        code("x = 1"),
+        code("y = 2"),
+        markdown("A sentence."),
+        folded("assert x", "verify", "x is true"),
+    ]
+    for _ in range(3):
+        cells += [markdown(ASKED, "predict"), markdown("So it is.", "outcome")]
+    moved = drawn(folded("explore()", "figure"), "text/html", frames("At 1.", "At 2."))
+    cells += [moved, markdown("## Quiz"), code("z = 3"), code("z"), code("z + 1")]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def _three_cells(book):
+    book.cells[7:8] = [code("z = 3")]
+
+
+def _long(book):
+    book.cells[5].source = "\n".join(f"x{i} = {i}" for i in range(401))
+
+
+def _before_hero(book):
+    book.cells[2:2] = [code("import extra")]
+
+
+def _text_before_hero(book):
+    book.cells[1:1] = [markdown("Some words first.")]
+
+
+def _no_hero(book):
+    book.cells[3].metadata["tags"] = ["experiment"]
+
+
+def _no_words(book):
+    book.cells[8].metadata["book"] = {}
+
+
+def _full_stop(book):
+    book.cells[8].metadata["book"] = {"fold": "x is true."}
+
+
+def _folded_here_only(book):
+    del book.cells[8].metadata["cellView"]
+
+
+def _no_set_up(book):
+    book.cells[1].metadata["tags"] = []
+
+
+def _two_predictions(book):
+    book.cells[9].metadata["tags"] = []
+
+
+def _no_outcome(book):
+    book.cells[10].metadata["tags"] = []
+
+
+def _heading_in_outcome(book):
+    book.cells[10].source = "### So\n\nIt is."
+
+
+def _one_option(book):
+    book.cells[9].source = ASKED.split("</details>")[0] + "</details>"
+
+
+def _no_caption(book):
+    drawn(book.cells[15], "text/html", frames())
+
+
+def _same_caption(book):
+    drawn(book.cells[15], "text/html", frames("At 1.", "At 1."))
+
+
+def _caption_without_number(book):
+    drawn(book.cells[15], "text/html", frames("A line.", "At 2."))
+
+
+def _caption_without_verb_or_stop(book):
+    drawn(book.cells[15], "text/html", frames("at 1", "At 2."))
+
+
+def _blame(book):
+    book.cells[7].source = "The blame of a weight."
+
+
+def _belief_in_a_caption(book):
+    drawn(book.cells[15], "text/html", frames("Its belief is 1.", "At 2."))
+
+
+PAGE_CANARIES = {
+    structure_page.little_code: [_three_cells, _long],
+    structure_page.hero_first: [_before_hero, _text_before_hero, _no_hero],
+    structure_page.folds: [_no_words, _full_stop, _folded_here_only, _no_set_up],
+    structure_page.predictions: [
+        _two_predictions, _no_outcome, _heading_in_outcome, _one_option,
+    ],
+    structure_page.captions: [
+        _no_caption, _same_caption, _caption_without_number, _caption_without_verb_or_stop,
+    ],
+    structure_page.private_words: [_blame, _belief_in_a_caption],
+}  # fmt: skip
+PAIRS = [
+    (rule, spoil) for rule, spoilers in PAGE_CANARIES.items() for spoil in spoilers
+]
+
+
+@pytest.mark.parametrize("rule, spoil", PAIRS, ids=[s.__name__ for _, s in PAIRS])
+def test_page_canary(rule, spoil, sound):
+    assert rule(sound) == []
+    spoilt = copy.deepcopy(sound)
+    spoil(spoilt)
+    assert rule(spoilt), f"{rule.__name__} did not notice {spoil.__name__}"
+
+
+def test_every_rule_has_a_canary():
+    assert set(PAGE_CANARIES) == set(PAGE_RULES)
+
+
+def test_words_of_the_field_are_allowed(sound):
+    sound.cells[
+        7
+    ].source = "One forward pass and two backward passes give the gradient."
+    assert structure_page.private_words(sound) == []
+
+
+def test_an_allowance_that_is_not_needed_fails(sound, monkeypatch):
+    monkeypatch.setitem(structure_page.ALLOWED, ("some/chapter", "belt"), "a reason")
+    assert structure_page.private_words(sound, "some/chapter")
+    sound.cells[7].source = "Like a belt."
+    assert structure_page.private_words(sound, "some/chapter") == []
+
+
+def test_all_chapters_are_known():
+    """New chapters obey every rule from the start."""
+    known = {chapter_id(path) for path in chapter_files()}
+    assert known >= structure_page.FIRST_THIRTEEN | structure_page.PILOTS
