@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -20,18 +21,27 @@ def installed(tmp_path_factory):
     for path in ("utils", "data"):
         ignored = shutil.ignore_patterns("__pycache__", "runs", "weights")
         shutil.copytree(ROOT / path, source / path, ignore=ignored)
-    for path in ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md"):
-        if (ROOT / path).exists():
-            shutil.copy(ROOT / path, source / path)
-    code = "from setuptools import build_meta; build_meta.build_wheel('wheels')"
-    (source / "wheels").mkdir()
-    built = subprocess.run(
-        [sys.executable, "-c", code], cwd=source, capture_output=True, text=True
-    )
-    assert built.returncode == 0, built.stderr
-    (wheel,) = (source / "wheels").glob("*.whl")
+    for path in ("pyproject.toml", "setup.py", "README.md"):
+        shutil.copy(ROOT / path, source / path)
+    build("sdist", source)
+    (archive,) = source.glob("built/*.tar.gz")
+    with tarfile.open(archive) as files:  # a wheel is made from what is handed out
+        files.extractall(source / "unpacked", filter="data")
+    (unpacked,) = (source / "unpacked").iterdir()
+    build("wheel", unpacked)
+    (wheel,) = unpacked.glob("built/*.whl")
     zipfile.ZipFile(wheel).extractall(folder)
     return folder
+
+
+def build(kind, source):
+    """Make a "sdist" or "wheel" of a copy of the book, in its folder ``built``."""
+    (source / "built").mkdir()
+    code = f"from setuptools import build_meta; build_meta.build_{kind}('built')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=source, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def run(code, installed, tmp_path, **environment):
@@ -49,6 +59,15 @@ def run(code, installed, tmp_path, **environment):
     where, *lines = done.stdout.splitlines()
     assert Path(where).is_relative_to(installed)
     return lines
+
+
+def test_what_is_installed(installed):
+    """The package, its data and nothing else of the book."""
+    names = {path.name for path in installed.iterdir() if path.suffix != ".dist-info"}
+    assert names == {"utils"}
+    data = {path.name for path in (installed / "utils" / "data").iterdir()}
+    source = {p.name for p in (ROOT / "utils" / "data").iterdir() if p.is_file()}
+    assert data == source | {"datasets.csv"}
 
 
 def test_every_stand_in(installed, tmp_path):

@@ -1,5 +1,6 @@
 """Stand-ins can be learned, but not by everything and not perfectly."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -126,3 +127,21 @@ def test_running_text_is_frozen(tmp_path):
         assert done.returncode == 0, done.stderr
         made.append(done.stdout.splitlines()[-1])
     assert made[0] == made[1]
+
+
+def test_frozen_text_is_the_one_that_results_were_recorded_on():
+    text = texts.book_text()
+    assert text.isascii() and len(text) == 420_153
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    assert digest == "93a32f8e9fbe3f05f909d350ae406600667e2d111378aa908ad7bf0277490a9b"
+
+
+def test_alphabets_of_running_text():
+    letters = set(" abcdefghijklmnopqrstuvwxyz")
+    assert set(texts.prose(10_000, words_only=True)["text"]) == letters
+    assert texts.prose(10_000)["text"].isascii()
+    parts = texts.articles(5_000, 7_000)
+    assert {name: len(part) for name, part in parts.items()} == {
+        "train": 5_000,
+        "test": 7_000,
+    }
