@@ -1,5 +1,5 @@
 # Two commands matter: `make book` builds the HTML book, `make test` runs what must hold.
-# Both set up .venv first, by themselves, when requirements.txt has changed.
+# Both set up .venv first, by themselves, when the pinned requirements have changed.
 SHELL := /bin/sh
 PYTHON ?= python3
 .DEFAULT_GOAL := book
@@ -14,22 +14,40 @@ PY := $(BIN)/python
 # A worker each for the two cores, and one TensorFlow thread a worker.
 NBVAL := --nbval-lax --nbval-cell-timeout=900 --dist loadscope -n 2
 
-.venv/.ready: requirements.txt pyproject.toml
+# The environment is made in two stages: .book has what the HTML is built with, .ready
+# adds the rest (TensorFlow among it). Both take the same pins. An environment's scripts
+# hold absolute paths, so it is made again in a folder that was moved or copied.
+ifneq ($(OS),Windows_NT)
+MOVED := $(shell test ! -e .venv || { test -x $(PY) && grep -qsF "$(CURDIR)/.venv" $(BIN)/activate; } || echo moved)
+endif
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
+
+.venv/.book: requirements-book.txt pyproject.toml $(MOVED)
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "No '$(PYTHON)' found: install Python 3.11-3.13, or name one: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else 'Python 3.11, 3.12 or 3.13 is needed and this is %d.%d: make PYTHON=python3.12' % v)"
-	@test -x $(PY) || $(PYTHON) -m venv .venv
-	@echo "Setting up .venv (about a minute) ..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@echo "Setting up .venv to build the book (half a minute) ..."
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@$(INSTALL) -r requirements-book.txt
+	@touch .venv/.book
+
+.venv/.ready: .venv/.book requirements.txt
+	@echo "Adding TensorFlow and what runs and tests the chapters (about a minute) ..."
+	@$(INSTALL) -r requirements.txt
+	@$(INSTALL) --no-deps -e .
 	@touch .venv/.ready
+
+.PHONY: moved
+moved:
+	@echo "This folder was moved or copied, or its Python is gone: making .venv again."
+	@rm -rf .venv
 
 setup: .venv/.ready
 
-book: .venv/.ready  ## build the HTML book from the stored outputs
+book: .venv/.book  ## build the HTML book from the stored outputs
 	@$(BIN)/jupyter-book build . -n -W --keep-going -q
 	@echo "Open _build/html/index.html"
 
-pdf: book  ## the book for print, _build/book.pdf (needs Chromium)
+pdf: .venv/.ready book  ## the book for print, _build/book.pdf (needs Chromium)
 	@$(PY) -m tools pdf
 
 test: .venv/.ready  ## everything that must hold

@@ -19,8 +19,6 @@ import time
 from dataclasses import dataclass, field
 from hashlib import sha1
 
-import matplotlib.pyplot as plt
-
 from utils import settings
 
 MOST_FRAMES, MOST_BYTES = 30, 300_000
@@ -186,6 +184,8 @@ def listed(words) -> str:
 
 def _figure(draw, params):
     """Call ``draw`` and close what it made, so that it is not shown twice."""
+    import matplotlib.pyplot as plt  # here: the site's build needs the names above only
+
     figure = draw(**params)
     if not hasattr(figure, "savefig"):
         raise TypeError(

@@ -1,7 +1,12 @@
 """pyproject.toml, requirements.txt and environment.yml agree."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -18,13 +23,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
 ]
 
 
-def pins() -> dict[str, set[str]]:
+def pins(file="requirements.txt") -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+    for line in (ROOT / file).read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             requirement = Requirement(line)
             (pin,) = requirement.specifier
-            assert pin.operator == "==", f"requirements.txt: {line} is no exact pin"
+            assert pin.operator == "==", f"{file}: {line} is no exact pin"
             found.setdefault(canonicalize_name(requirement.name), set()).add(
                 pin.version
             )
@@ -53,14 +58,108 @@ def test_readers_ranges_are_colabs():
     assert {"book", "test", "scale"} <= set(PROJECT["optional-dependencies"])
 
 
-def test_conda_users_get_the_same_ranges():
+def test_conda_users_get_the_pins():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     listed = environment["dependencies"]
-    assert {"pip": ["-e .[book]"]} in listed, "one list of ranges: pyproject.toml"
+    assert {"pip": ["-c requirements.txt", "-e .[book]"]} in listed
     python = next(d for d in listed if str(d).startswith("python="))
     assert tuple(map(int, python[7:].split("."))) >= (3, 11), (
         "the pins need Python 3.11"
     )
+
+
+# ---------------------------------------------------------------- building alone
+
+
+def test_the_site_needs_a_small_part_of_the_pins():
+    """Whoever only builds the HTML installs no TensorFlow, and nothing twice later."""
+    small, full = pins("requirements-book.txt"), pins()
+    for name, versions in small.items():
+        if name in full:  # some are for other kinds of Python only
+            assert versions <= full[name], f"{name}: another pin in requirements.txt"
+    missing = set(small) - set(full)
+    assert not missing & set(map(canonicalize_name, readers_packages()))
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    needed = tomllib.loads(text)["dependency-groups"]["site"]
+    assert set(needed) <= set(PROJECT["optional-dependencies"]["book"])
+    assert {canonicalize_name(Requirement(n).name) for n in needed} <= set(small)
+    assert len(small) < len(full) / 2
+
+
+def readers_packages() -> list[str]:
+    return [Requirement(text).name for text in PROJECT["dependencies"]]
+
+
+IMPORTS = """
+import sys
+
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {packages!r}:
+            raise ModuleNotFoundError(f"the build imports {{name}}")
+
+sys.meta_path.insert(0, Blocked())
+sys.path.insert(0, "_ext")
+import bookpages, utils, utils.ledger, utils.results, utils.units, utils.explore
+print(len(bookpages.ledger("coverage")), len(bookpages.results.__doc__))
+"""
+
+
+def test_what_the_build_imports_needs_no_readers_package():
+    """TensorFlow, NumPy, Matplotlib and the rest of what only chapters use."""
+    names = {"pillow": "PIL", "scikit-learn": "sklearn"}
+    packages = {names.get(n, n).replace("-", "_") for n in readers_packages()}
+    assert {"tensorflow", "keras", "matplotlib", "numpy"} <= packages
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTS.format(packages=packages)], cwd=ROOT,
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def make(folder, *words, **options) -> subprocess.CompletedProcess:
+    command = ["make", f"PYTHON={sys.executable}", *words]
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=300, **options
+    )
+
+
+@pytest.fixture
+def bare_copy(tmp_path):
+    """The Makefile in a folder of its own, with nothing to install."""
+    if shutil.which("make") is None:
+        pytest.skip("no make found")
+    folder = tmp_path / "a folder é"
+    folder.mkdir()
+    shutil.copy(ROOT / "Makefile", folder)
+    for name in ("requirements.txt", "requirements-book.txt", "pyproject.toml"):
+        (folder / name).touch()
+    return folder
+
+
+def test_make_book_installs_the_small_set_and_make_test_adds_the_rest(bare_copy):
+    book, test = (make(bare_copy, "-n", word).stdout for word in ("book", "test"))
+    small, full = "-r requirements-book.txt", "-r requirements.txt"
+    assert small in book and full not in book
+    assert test.index(small) < test.index(full), "one environment in two stages"
+
+
+@pytest.mark.slow
+def test_a_moved_folder_gets_an_environment_of_its_own(bare_copy, tmp_path):
+    """The scripts of an environment hold absolute paths."""
+    assert make(bare_copy, ".venv/.book").returncode == 0
+    assert make(bare_copy, ".venv/.book").stdout.count("Setting up") == 0
+    moved = tmp_path / "moved to é"
+    os.rename(bare_copy, moved)
+    done = make(moved, ".venv/.book")
+    assert done.returncode == 0 and "moved" in done.stdout, done.stderr
+    pip = next(moved.glob(".venv/*/pip"))
+    assert str(moved) in pip.read_text(encoding="utf-8")
+    assert subprocess.run([pip, "--version"], capture_output=True).returncode == 0
+    assert make(moved, ".venv/.book").stdout.count("Setting up") == 0
+
+
+# ---------------------------------------------------------------- commands
 
 
 def test_makefile_names_the_commands():
