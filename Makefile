@@ -50,12 +50,11 @@ book: .venv/.book  ## build the HTML book from the stored outputs
 pdf: .venv/.ready book  ## the book for print, _build/book.pdf (needs Chromium)
 	@$(PY) -m tools pdf
 
-test: .venv/.ready  ## everything that must hold
-	$(PY) -m pytest tests -n 2 --dist loadgroup
-	BOOK_STRICT=1 BOOK_THREADS=1 $(PY) -m pytest chapters $(PYTEST)
+test: .venv/.ready  ## everything that must hold, in stages
+	$(PY) -m tools test $(if $(STAND_INS_SINCE),--stand-ins-since $(STAND_INS_SINCE))
 
-test-fast: .venv/.ready  ## without the notebooks and the slow tests (under 3 minutes)
-	$(PY) -m pytest tests -n 2 --dist loadgroup -m "not slow"
+test-fast: .venv/.ready  ## lint and all tests that need no kernel, no site, no browser
+	$(PY) -m tools test static
 
 chapter: .venv/.ready  ## test one chapter: make chapter C=cnn/convolution
 	@test -n "$(C)" || { echo "Name a chapter: make chapter C=fundamentals/first-networks"; exit 1; }

@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import nbformat
+import pytest
 
 for name in ("BOOK_SEED", "BOOK_BUDGET", "BOOK_REFRESH", "BOOK_MEASURE"):
     os.environ.pop(name, None)  # a shell's leftovers must not change what is tested

@@ -22,6 +22,7 @@ from support import (
     script,
     tags,
 )
+from tools import notebooks
 from tools.assign import KINDS, assign, read_exercises
 from tools.command_line import main
 from tools.notebooks import BookError
