@@ -12,7 +12,7 @@ BIN := .venv/bin
 endif
 PY := $(BIN)/python
 # A worker each for the two cores, and one TensorFlow thread a worker.
-NBVAL := --nbval-lax --nbval-cell-timeout=900 --dist loadscope -n 2
+PYTEST := --nbval-lax --nbval-cell-timeout=900 --dist loadgroup -n 2
 
 # The environment is made in two stages: .book has what the HTML is built with, .ready
 # adds the rest (TensorFlow among it). Both take the same pins. An environment's scripts
@@ -50,18 +50,16 @@ book: .venv/.book  ## build the HTML book from the stored outputs
 pdf: .venv/.ready book  ## the book for print, _build/book.pdf (needs Chromium)
 	@$(PY) -m tools pdf
 
-test: .venv/.ready  ## everything that must hold
-	$(PY) -m pytest tests -n 2 --dist loadscope
-	BOOK_STRICT=1 BOOK_THREADS=1 $(PY) -m pytest chapters $(NBVAL)
+test: .venv/.ready  ## everything that must hold, in stages
+	$(PY) -m tools test $(if $(STAND_INS_SINCE),--stand-ins-since $(STAND_INS_SINCE))
 
-test-fast: .venv/.ready  ## without the notebooks and the slow tests (under 3 minutes)
-	$(PY) -m pytest tests -n 2 --dist loadscope -m "not slow"
+test-fast: .venv/.ready  ## lint and all tests that need no kernel, no site, no browser
+	$(PY) -m tools test static
 
 chapter: .venv/.ready  ## test one chapter: make chapter C=cnn/convolution
 	@test -n "$(C)" || { echo "Name a chapter: make chapter C=fundamentals/first-networks"; exit 1; }
 	@test -f "chapters/$(C).ipynb" || { echo "No chapter '$(C)': there is no chapters/$(C).ipynb"; exit 1; }
-	$(PY) -m pytest tests/test_structure.py tests/test_ledgers.py -q -k "$(C) or not chapter"
-	BOOK_STRICT=1 BOOK_THREADS=2 $(PY) -m pytest "chapters/$(C).ipynb" --nbval-lax --nbval-cell-timeout=900
+	BOOK_STRICT=1 BOOK_THREADS=1 $(PY) -B -m pytest tests "chapters/$(C).ipynb" --chapter "$(C)" $(PYTEST)
 
 lab: .venv/.ready  ## edit and run in JupyterLab
 	@$(PY) -m jupyterlab

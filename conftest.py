@@ -1,8 +1,7 @@
-"""What every test run shares: clean settings, chapters' times, explorers driven twice."""
+"""What every test run shares: clean settings, the choice of one chapter, its times."""
 
 import csv
 import os
-import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -15,17 +14,13 @@ for name in ("BOOK_SEED", "BOOK_BUDGET", "BOOK_REFRESH", "BOOK_MEASURE"):
 if os.environ.get("BOOK_DATA"):  # kernels start in the chapter's folder, not here
     os.environ["BOOK_DATA"] = os.path.abspath(os.environ["BOOK_DATA"])
 
+CHAPTERS = Path(__file__).resolve().parent / "chapters"
 SECONDS = defaultdict(float)
 SLOWEST = 3  # times the run time that `refresh` recorded on an idle machine
 GRACE = 30  # seconds besides, for a chapter that runs a few seconds only
 DRIVE_AGAIN = "from utils.explore import visit_again\n\nvisit_again()"
 # Chapters in which a later cell changes what an explorer reads: mended with the chapter.
 CHANGED_LATER: set[str] = set()
-
-
-def pytest_configure(config):
-    if config.pluginmanager.hasplugin("nbval"):
-        drive_explorers_again()
 
 
 def drive_explorers_again() -> None:
@@ -46,16 +41,46 @@ def drive_explorers_again() -> None:
                 cell=nbformat.v4.new_code_cell(DRIVE_AGAIN),
                 options=defaultdict(bool, check=False),
             )
-            if self.path.stem in CHANGED_LATER:
-                why = "a later cell changes what an explorer reads"
-                again.add_marker(pytest.mark.xfail(reason=why, strict=True))
             yield again
 
     IPyNbFile.collect = collect
 
 
-def pytest_sessionstart(session):
-    session.config.began = time.time()
+def pytest_addoption(parser):
+    told = "only the tests of this chapter, and all of them"
+    parser.addoption("--chapter", metavar="part/slug", help=told)
+
+
+def pytest_configure(config):
+    chapter = config.getoption("--chapter")
+    if chapter and not (CHAPTERS / f"{chapter}.ipynb").is_file():
+        raise pytest.UsageError(
+            f"no chapter {chapter!r}: there is no chapters/{chapter}.ipynb"
+        )
+    if config.pluginmanager.hasplugin("nbval"):
+        drive_explorers_again()
+
+
+def chapter_of(item) -> str | None:
+    """The chapter that a test is about, if it is about a single one."""
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    path = parameters.get("chapter", item.path)
+    if path.suffix == ".ipynb" and path.is_relative_to(CHAPTERS):
+        return path.relative_to(CHAPTERS).with_suffix("").as_posix()
+    page = parameters.get("page", "")
+    return page.removeprefix("chapters/") if page.startswith("chapters/") else None
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(config, items):
+    """Keep one chapter's tests if asked to; the cells of a notebook run together."""
+    if asked := config.getoption("--chapter"):
+        others = [item for item in items if chapter_of(item) != asked]
+        items[:] = [item for item in items if chapter_of(item) == asked]
+        config.hook.pytest_deselected(items=others)
+    for item in items:
+        if item.path.suffix == ".ipynb":
+            item.add_marker(pytest.mark.xdist_group(f"notebook {chapter_of(item)}"))
 
 
 def pytest_runtest_logreport(report):
@@ -66,7 +91,7 @@ def pytest_runtest_logreport(report):
 
 def slow_chapters() -> list[str]:
     """Chapters that took far longer than their recorded run time."""
-    path = Path(__file__).with_name("data") / "runtimes.csv"
+    path = CHAPTERS.parent / "data" / "runtimes.csv"
     with path.open(encoding="utf-8", newline="") as file:
         recorded = {
             row["chapter"]: float(row["seconds"]) for row in csv.DictReader(file)

@@ -1,4 +1,4 @@
-"""Fixtures and hooks: chapters as arguments, the built site, the browser."""
+"""Fixtures and hooks: chapters and pages as arguments, the built site, the browser."""
 
 import functools
 import http.server
@@ -7,15 +7,74 @@ import threading
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from support import ROOT, build, chapter_files, chapter_id, chromium_path
+import workbench
+from support import ROOT, build, chapter_files, chapter_id, chromium_path, page_names
+from windows import Window, without_requests_elsewhere
+
+# Tests that share something costly run one after the other, in one process: a chapter's
+# kernel, an open page, or what a module makes once.
+SHARED = {
+    "worked": "kernel of",
+    "desktop": "browser on",
+    "phone": "browser on",
+    "visit": "browser on",
+    "graded": "class",
+    "printed": "print",
+    "remote": "clone",
+}
 
 
 def pytest_generate_tests(metafunc):
-    """A test with the argument ``chapter`` runs once a chapter, named by it."""
+    """``chapter`` makes a test run once a chapter, ``page`` once a page of the site."""
+    asked = metafunc.config.getoption("--chapter")
     if "chapter" in metafunc.fixturenames:
-        files = chapter_files()
+        files = [p for p in chapter_files() if asked in (None, chapter_id(p))]
         metafunc.parametrize("chapter", files, ids=map(chapter_id, files))
+    if "page" in metafunc.fixturenames:
+        names = [n for n in page_names() if asked is None or n == f"chapters/{asked}"]
+        metafunc.parametrize("page", names)
+
+
+def group_of(item) -> str | None:
+    """The name that a test has in common with those that must run beside it."""
+    kinds = [kind for name, kind in SHARED.items() if name in item.fixturenames]
+    if not kinds:
+        return None
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    chapter = parameters.get("chapter")
+    about = f"chapters/{chapter_id(chapter)}" if chapter else parameters.get("page", "")
+    return f"{kinds[0]} {about}"
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items):
+    """Mark what needs the site, a browser or a kernel; bring groups together."""
+    groups = {}
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        for name, mark in (
+            ("site", "site"),
+            ("chromium", "browser"),
+            ("worked", "kernel"),
+        ):
+            if name in fixtures:
+                item.add_marker(mark)
+                item.add_marker("slow")
+        if fixtures and (group := group_of(item)):
+            item.add_marker(pytest.mark.xdist_group(group))
+            groups[item] = group
+    items.sort(key=lambda item: groups.get(item, ""))
+
+
+# ------------------------------------------------------------------ exercises
+
+
+@pytest.fixture
+def worked(chapter) -> workbench.Worked:
+    """What came of a chapter's exercises, tried once for all tests."""
+    return workbench.worked(chapter)
 
 
 # ------------------------------------------------------------------ the built site
@@ -23,14 +82,29 @@ def pytest_generate_tests(metafunc):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Path:
-    """The HTML of a strict build from scratch."""
-    target = tmp_path_factory.mktemp("site")
-    done = build(ROOT, target)
-    assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
-    return target / "_build" / "html"
+    """The HTML of a strict build from scratch, made once for all workers.
+
+    ``BOOK_SITE`` names a site that is built already.
+    """
+    if ready := os.environ.get("BOOK_SITE"):
+        return Path(ready)
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # which the workers have in common
+    faults = folder / "faults-of-the-build.txt"
+    with FileLock(folder / "site.lock"):
+        if not faults.exists():
+            done = build(ROOT, folder / "site")
+            told = done.stdout + done.stderr if done.returncode else ""
+            faults.write_text(told, encoding="utf-8")
+    told = faults.read_text(encoding="utf-8")
+    assert not told, told[-4000:]
+    return folder / "site" / "_build" / "html"
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # one connection for many files
+
     def log_message(self, *_):
         pass
 
@@ -43,7 +117,8 @@ def serve():
     def start(folder: Path) -> str:
         handler = functools.partial(Quiet, directory=str(folder))
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}"
 
@@ -71,44 +146,39 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=without_requests_elsewhere()
+        )
         yield browser
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def desktop(chromium, address):
+    """The window of a desktop: ``desktop("chapters/part/slug")`` shows a page in it."""
+    window = Window(chromium, address, viewport={"width": 1300, "height": 900})
+    yield window.show
+    window.close()
+
+
+@pytest.fixture(scope="session")
+def phone(chromium, address):
+    """The window of a phone."""
+    size = {"width": 390, "height": 844}
+    window = Window(chromium, address, viewport=size, has_touch=True)
+    yield window.show
+    window.close()
+
+
 @pytest.fixture
 def visit(chromium, address):
-    """``visit(page, **context)``: an open page with every outside request blocked.
+    """``visit(page, **options)``: a page in a window of its own, with nothing stored."""
+    windows = []
 
-    The page carries ``.outside`` (requests to other hosts) and ``.faults`` (script
-    errors and failed loads).
-    """
-    contexts = []
+    def show(name, **options):
+        windows.append(Window(chromium, address, **options))
+        return windows[-1].show(name)
 
-    def go(name, **options):
-        options = {"viewport": {"width": 1280, "height": 900}} | options
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.outside, page.faults = [], []
-
-        def route(route, request):
-            if request.url.startswith((address, "data:", "blob:")):
-                route.continue_()
-            else:
-                page.outside.append(request.url)
-                route.abort()
-
-        page.route("**/*", route)
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.on(
-            "response",
-            lambda r: r.status >= 400 and page.faults.append(f"{r.status} {r.url}"),
-        )
-        page.goto(f"{address}/{name}", wait_until="load")
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
+    yield show
+    for window in windows:
+        window.close()

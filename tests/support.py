@@ -58,6 +58,13 @@ def published() -> set[str]:
     return {f.removeprefix("chapters/") for f in files if f.startswith("chapters/")}
 
 
+def page_names() -> list[str]:
+    """Every page of the site, without its ending: first page, pages, chapters."""
+    pages = sorted(path.stem for path in (ROOT / "pages").glob("*.md"))
+    chapters = [f"chapters/{chapter_id(path)}" for path in chapter_files()]
+    return ["index", *(f"pages/{name}" for name in pages), *chapters]
+
+
 def read_notebook(path: Path):
     return nbformat.read(path, as_version=4)
 

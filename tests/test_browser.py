@@ -1,50 +1,82 @@
-"""The site in headless Chromium, every outside request blocked."""
+"""The site in headless Chromium, where no other host can be reached.
+
+Tests of one page run one after the other and look at one loaded page: see windows.py.
+"""
+
+import functools
+import gzip
+import json
 
 import pytest
 
 from structure_page import HERO_BELOW
 from support import chapter_files, chapter_id, own
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
 FIRST_VISIT = 1_400_000
+PACKED = {".woff2", ".png", ".webp", ".jpg"}  # what a server does not compress again
+DONE = "deep-learning-by-experiment:done"
 
 
-def all_pages(site):
-    names = ["index.html", *(f"chapters/{chapter_id(p)}.html" for p in chapter_files())]
-    return names + [f"pages/{p.name}" for p in sorted((site / "pages").glob("*.html"))]
+def page_of(chapter) -> str:
+    return f"chapters/{chapter_id(chapter)}"
 
 
-def test_no_page_asks_elsewhere_or_fails(site, visit):
-    for name in all_pages(site):
-        page = visit(name)
-        page.wait_for_timeout(300)
-        assert page.outside == [], f"{name} asks {page.outside}"
-        assert page.faults == [], f"{name}: {page.faults}"
-        page.context.close()
+def set_scheme(page, scheme: str) -> None:
+    """Light or dark, as the reader's system and the button of the page say."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("mode => document.documentElement.dataset.theme = mode", scheme)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessibility(site, visit, scheme):
+# ------------------------------------------------------------------ every page
+
+
+def test_weight_of_a_first_visit(page, desktop, site, address):
+    """All that is loaded before the reader touches anything, gzip, on an empty cache."""
+    total = 0
+    for url in desktop(page).loaded:
+        path = site / url.removeprefix(f"{address}/")
+        raw = path.read_bytes()
+        total += len(raw if path.suffix in PACKED else gzip.compress(raw))
+    assert 0 < total <= FIRST_VISIT, f"{total} bytes"
+
+
+def accessibility_faults(page, options: dict | None = None) -> list[tuple]:
     from axe_playwright_python.sync_playwright import Axe
 
-    faults = {}
-    for name in all_pages(site):
-        page = visit(name, color_scheme=scheme)
-        page.evaluate("mode => document.documentElement.dataset.theme = mode", scheme)
-        page.wait_for_timeout(200)
-        found = Axe().run(page).response["violations"]
-        if found:
-            faults[name] = [
-                (v["id"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in found
-            ]
-        page.context.close()
-    assert not faults, faults
+    found = Axe().run(page, options=options).response
+    assert found["passes"], "axe has looked at nothing"
+    return [
+        (v["id"], v["nodes"][0]["html"][:160], len(v["nodes"]))
+        for v in found["violations"]
+    ]
 
 
-def test_equations_are_drawn(visit, chapter):
-    page = visit(f"chapters/{chapter_id(chapter)}.html")
-    page.wait_for_selector("mjx-container", state="attached", timeout=20_000)
-    page.wait_for_timeout(500)
+def test_accessibility(page, desktop):
+    shown = desktop(page)
+    set_scheme(shown, "light")
+    assert accessibility_faults(shown) == []
+
+
+def test_contrast_in_dark_mode(page, desktop):
+    """What the scheme changes: colours. The rest of axe's rules sees the same page."""
+    shown = desktop(page)
+    set_scheme(shown, "dark")
+    colours = {"runOnly": {"type": "tag", "values": ["cat.color"]}}
+    assert accessibility_faults(shown, colours) == []
+    set_scheme(shown, "light")
+
+
+def test_phone_width_needs_no_sideways_scrolling(page, phone):
+    wide = phone(page).evaluate("document.documentElement.scrollWidth")
+    assert wide <= 391, f"{wide} pixels wide on a phone"
+
+
+# ------------------------------------------------------------------ chapters
+
+
+def test_equations_are_drawn(chapter, desktop):
+    page = desktop(page_of(chapter))
+    assert page.locator("mjx-container").count() > 0
     assert page.locator("mjx-merror").count() == 0
     left = page.eval_on_selector_all(
         ".math", "all => all.filter(e => !e.querySelector('mjx-container')).length"
@@ -52,41 +84,34 @@ def test_equations_are_drawn(visit, chapter):
     assert left == 0, f"{left} formulas are raw text"
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        {},
-        {"color_scheme": "dark"},
-        {"viewport": {"width": 390, "height": 800}, "has_touch": True},
-    ],
-    ids=["light", "dark", "phone"],
-)
-def test_explorers_move(visit, chapter, options):
+def move(page, image, action) -> None:
+    """Do ``action`` and wait until another picture is shown."""
+    before = image.get_attribute("src")
+    action()
+    page.wait_for_function(
+        "([image, before]) => image.getAttribute('src') !== before",
+        arg=[image.element_handle(), before],
+        timeout=5_000,
+    )
+
+
+def drive_explorers(page) -> None:
     """By keyboard and by mouse; the picture and its caption change, and load."""
-    page = visit(f"chapters/{chapter_id(chapter)}.html", **options)
     figures = page.locator("figure.explorer")
     assert figures.count() >= 1
     for figure in figures.all():
         figure.scroll_into_view_if_needed()
         image, caption = figure.locator("img"), figure.locator("figcaption")
         for control in figure.locator("input, select").all():
-            before = image.get_attribute("src")
             control.focus()
-            page.keyboard.press("End")
-            if image.get_attribute("src") == before:
-                page.keyboard.press("Home")
-            page.wait_for_timeout(80)
-            assert image.get_attribute("src") != before, "the keyboard moves nothing"
+            page.keyboard.press("Home")
+            move(page, image, lambda: page.keyboard.press("End"))
+            move(page, image, lambda: page.keyboard.press("Home"))
         slider = figure.locator("input[type=range]").first
         if slider.count():
-            box = slider.bounding_box()
-            page.keyboard.press("Home")
-            slider.focus()
-            page.keyboard.press("Home")
-            before, told = image.get_attribute("src"), caption.inner_text()
-            page.mouse.click(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
-            page.wait_for_timeout(80)
-            assert image.get_attribute("src") != before, "the mouse moves nothing"
+            box, told = slider.bounding_box(), caption.inner_text()
+            at = box["x"] + box["width"] - 3, box["y"] + box["height"] / 2
+            move(page, image, functools.partial(page.mouse.click, *at))
             assert caption.inner_text() != told, "the caption stays behind"
         page.wait_for_function(
             "i => i.complete && i.naturalWidth > 0", arg=image.element_handle()
@@ -99,121 +124,133 @@ def test_explorers_move(visit, chapter, options):
     assert page.outside == [] and page.faults == []
 
 
-def test_quiz_and_dropdowns_open(visit, chapter):
-    page = visit(f"chapters/{chapter_id(chapter)}.html")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_explorers_move(chapter, desktop, scheme):
+    page = desktop(page_of(chapter))
+    set_scheme(page, scheme)
+    drive_explorers(page)
+    set_scheme(page, "light")
+
+
+def test_explorers_move_on_a_phone(chapter, phone):
+    drive_explorers(phone(page_of(chapter)))
+
+
+ABOVE = """hero => {
+  const all = [...document.querySelectorAll('article p, article pre, article summary')];
+  return all.filter(e => e.offsetHeight && e.compareDocumentPosition(hero)
+      & Node.DOCUMENT_POSITION_FOLLOWING).map(e => e.innerText);
+}"""
+
+
+def see_the_hero(chapter, page, height: int) -> None:
+    """Title, question, one thin line; then the picture, at least two thirds of it."""
+    if chapter_id(chapter) in HERO_BELOW:
+        pytest.skip("its hero comes first when the chapter is rewritten")
+    hero = page.locator("article .cell.tag_figure .cell_output img").first
+    page.evaluate("window.scrollTo(0, 0)")
+    box = hero.bounding_box()
+    seen = min(box["y"] + box["height"], height) - box["y"]
+    assert seen >= 2 / 3 * box["height"], f"{seen:.0f} of {box['height']:.0f} pixels"
+    above = page.evaluate(ABOVE, hero.element_handle())
+    assert len(above) == 2 and above[1] == "Set-up", above
+
+
+def test_the_hero_is_the_first_thing_seen(chapter, desktop):
+    see_the_hero(chapter, desktop(page_of(chapter)), 900)
+
+
+def test_the_hero_is_the_first_thing_seen_on_a_phone(chapter, phone):
+    see_the_hero(chapter, phone(page_of(chapter)), 844)
+
+
+def test_quiz_and_dropdowns_open(chapter, desktop):
+    page = desktop(page_of(chapter))
     folds = page.locator("main details")
     assert folds.count() >= 8
     for fold in (folds.first, folds.last):
         fold.locator("summary").first.focus()
         before = fold.evaluate("e => e.open")
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(100)
-        assert fold.evaluate("e => e.open") != before
+        for wanted in (not before, before):  # opened and closed again
+            page.keyboard.press("Enter")
+            page.wait_for_function(
+                "([fold, wanted]) => fold.open === wanted",
+                arg=[fold.element_handle(), wanted],
+                timeout=5_000,
+            )
 
 
-def test_phone_width_needs_no_sideways_scrolling(site, visit):
-    for name in all_pages(site):
-        page = visit(name, viewport={"width": 390, "height": 800})
-        page.wait_for_timeout(200)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= 391, f"{name} is {wide} pixels wide on a phone"
-        page.context.close()
-
-
-def test_weight_of_a_first_visit(site, visit, address):
-    """All that is loaded before the reader touches anything, gzip, on an empty cache."""
-    import gzip
-
-    for name in all_pages(site):
-        page = visit("search.html")  # only to have a context; its loads are not counted
-        total = {}
-
-        def count(response, total=total):
-            if response.url.startswith(address) and response.status == 200:
-                path = site / response.url.removeprefix(address + "/").split("?")[0]
-                raw = path.read_bytes()
-                packed = path.suffix in {".woff2", ".png", ".webp", ".jpg"}
-                total[path] = len(raw if packed else gzip.compress(raw))
-
-        page.on("response", count)
-        page.goto("about:blank")
-        page.context.clear_cookies()
-        page.goto(f"{address}/{name}", wait_until="networkidle")
-        assert sum(total.values()) <= FIRST_VISIT, (
-            f"{name}: {sum(total.values())} bytes"
-        )
-        page.context.close()
-
-
-def test_search_finds(visit):
-    page = visit("search.html?q=perceptron")
-    page.wait_for_selector("#search-results li", timeout=20_000)
-    assert page.locator("#search-results li").count() >= 1
-
-
-def test_progress_stays_in_the_browser(visit, chapter):
-    """A tick outlives a reload, shows in the contents and on the first page, and
-    asks nobody."""
-    name = f"chapters/{chapter_id(chapter)}.html"
-    page = visit(name)
-    page.locator(".chapter-done input").check()
-    page.reload()
-    assert page.locator(".chapter-done input").is_checked()
+def test_progress_stays_in_the_browser(chapter, desktop):
+    """A tick outlives a reload, shows in the contents and asks nobody."""
+    page = desktop(page_of(chapter))
+    box = page.locator(".chapter-done input")
+    assert not box.is_checked() and page.locator(".done-mark").count() == 0
+    box.check()
     assert page.locator(".done-mark").count() >= 1
-    page.goto(page.url.replace(name, "index.html"))
-    assert page.locator("main .done-mark").count() >= 1
-    page.goto(page.url.replace("index.html", name))
-    page.locator(".chapter-done input").uncheck()
+    page.reload(wait_until="load")
+    assert box.is_checked() and page.locator(".done-mark").count() >= 1
+    box.uncheck()
     assert page.locator(".done-mark").count() == 0
+    page.evaluate("key => localStorage.setItem(key, '{')", DONE)
+    page.reload(wait_until="load")
+    assert not box.is_checked(), "spoilt storage is an empty one"
+    page.evaluate("key => localStorage.removeItem(key)", DONE)
     assert page.outside == [] and page.faults == []
 
 
-def test_progress_survives_spoilt_storage(visit, chapter):
-    page = visit(f"chapters/{chapter_id(chapter)}.html")
-    page.evaluate("localStorage.setItem('deep-learning-by-experiment:done', '{')")
-    page.reload()
-    assert not page.locator(".chapter-done input").is_checked()
-    assert page.faults == []
+def test_progress_shows_on_the_first_page(visit):
+    """A mark on the card of every chapter that is ticked off, and on no other."""
+    page = visit("index")
+    names = [chapter_id(path) for path in chapter_files()]
+    assert page.locator("main .done-mark").count() == 0
+    store = "([key, done]) => localStorage.setItem(key, done)"
+    page.evaluate(store, [DONE, json.dumps(names)])
+    page.reload(wait_until="load")
+    links = page.eval_on_selector_all(
+        "main a:has(.done-mark)", "all => all.map(a => a.getAttribute('href'))"
+    )
+    missing = [n for n in names if not any(f"chapters/{n}.html" in a for a in links)]
+    assert not missing
+    page.evaluate(store, [DONE, json.dumps(names[:1])])
+    page.reload(wait_until="load")
+    assert page.locator("main .done-mark").count() == 1
+    assert page.outside == [] and page.faults == []
 
 
-def test_search_finds_each_chapter_by_its_terms(visit, chapter):
+# ------------------------------------------------------------------ search
+
+FOUND = """name => {
+  const links = [...document.querySelectorAll("#search-results li > a")];
+  if (links.some(link => link.getAttribute("href").includes(name))) return "found";
+  const told = document.querySelector(".search-summary")?.textContent ?? "";
+  return /finished|matching|did not match/.test(told) ? "finished" : "";
+}"""
+
+
+def finds(page, name: str) -> bool:
+    """Whether the search of the shown page ends with a link to ``name``."""
+    return (
+        page.wait_for_function(FOUND, arg=name, timeout=30_000).json_value() == "found"
+    )
+
+
+def test_search_finds_a_chapter_by_its_terms(chapter, visit):
     name = chapter_id(chapter)
     for term in own(chapter).SEARCH:
-        page = visit(f"search.html?q={term.replace(' ', '+')}")
-        page.wait_for_selector("#search-results li", timeout=20_000)
-        page.wait_for_timeout(800)
-        links = page.eval_on_selector_all(
-            "#search-results li > a", "all => all.map(a => a.getAttribute('href'))"
-        )
-        assert any(name in link for link in links), (
-            f"{term!r} does not find {name}: {links}"
-        )
-        page.context.close()
+        page = visit("search", query=f"?q={term.replace(' ', '+')}")
+        assert finds(page, name), f"{term!r} does not find {name}"
 
 
-SCREENS = {
-    "wide": {"width": 1300, "height": 900},
-    "phone": {"width": 390, "height": 844},
-}
+def test_canary_search(visit):
+    page = visit("search", query="?q=perceptron")
+    assert not finds(page, "part/no-such-chapter")
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_the_hero_is_the_first_thing_seen(visit, chapter, screen):
-    """Title, question, one thin line; then the picture, at least two thirds of it."""
-    if chapter_id(chapter) in HERO_BELOW:
-        pytest.skip("its hero comes first when the chapter is rewritten")
-    size = SCREENS[screen]
-    page = visit(f"chapters/{chapter_id(chapter)}.html", viewport=size)
-    page.wait_for_timeout(300)
-    hero = page.locator("article .cell.tag_figure .cell_output img").first
-    box = hero.bounding_box()
-    seen = min(box["y"] + box["height"], size["height"]) - box["y"]
-    assert seen >= 2 / 3 * box["height"], f"{seen:.0f} of {box['height']:.0f} pixels"
-    above = page.evaluate(
-        """hero => {
-        const all = [...document.querySelectorAll('article p, article pre, article summary')];
-        return all.filter(e => e.offsetHeight && e.compareDocumentPosition(hero)
-            & Node.DOCUMENT_POSITION_FOLLOWING).map(e => e.innerText); }""",
-        hero.element_handle(),
-    )
-    assert len(above) == 2 and above[1] == "Set-up", above
+# ------------------------------------------------------------------ at the end
+
+
+def test_no_page_asks_elsewhere_or_fails(page, desktop, phone):
+    """After all that was done above: last, because it reports on the loaded pages."""
+    for shown in (desktop(page), phone(page)):
+        assert shown.outside == []
+        assert shown.faults == []

@@ -8,7 +8,15 @@ import sys
 
 import pytest
 
-from support import CHAPTERS, ROOT, code_cells, notebook, read_notebook
+from support import (
+    CHAPTERS,
+    ROOT,
+    chapter_files,
+    chapter_id,
+    code_cells,
+    notebook,
+    read_notebook,
+)
 from tools import notebooks
 
 pytestmark = pytest.mark.slow
@@ -22,13 +30,12 @@ def git(*words, folder=None):
     return subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
 
-def tag() -> str:
-    return re.search(r'TAG = .*, "(.*)"', notebooks.first_cell())[1]
+TAG = "1999.07"  # one that the book itself never has
 
 
 @pytest.fixture(scope="module")
 def remote(tmp_path_factory) -> str:
-    """A bare repository that holds this working tree, at the edition's tag."""
+    """A bare repository of this working tree whose address was set by the command."""
     if shutil.which("git") is None:
         pytest.skip("no git found")
     folder = tmp_path_factory.mktemp("remote")
@@ -36,21 +43,28 @@ def remote(tmp_path_factory) -> str:
     skip = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".ruff_cache",
                                   ".pytest_cache", "slides")  # fmt: skip
     shutil.copytree(ROOT, work, ignore=skip, symlinks=True)
+    command = [sys.executable, "-m", "tools", "address", bare.as_uri(), "--tag", TAG]
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    told = set(done.stdout.split())
+    assert told == {"_config.yml", *map(chapter_id, chapter_files())}
+    again = subprocess.run(command, cwd=work, capture_output=True, text=True)
+    assert again.stdout.strip() == "nothing had to be changed"
     git("init", "--quiet", folder=work)
     git("add", "--all", "--force", folder=work)
     git("commit", "--quiet", "--message", "The edition", folder=work)
-    git("tag", tag(), folder=work)
+    git("tag", TAG, folder=work)
     git("clone", "--quiet", "--bare", work, bare)
     shutil.rmtree(work)
     return bare.as_uri()
 
 
-def setup_cell(chapter, address, edition=None) -> str:
-    """The chapter's own first cell, with an address and a tag put in."""
-    cells = notebook(CHAPTERS / f"{chapter}.ipynb")
-    cell = code_cells(cells)[0]
-    named = f'REPOSITORY, TAG = "{address}", "{edition or tag()}"'
-    text, found = re.subn(r"^REPOSITORY, TAG = .*$", named, cell.source, flags=re.M)
+def setup_cell(chapter, address, edition=TAG) -> str:
+    """The chapter's first cell as the command writes it for an address and a tag."""
+    assert chapter in map(chapter_id, chapter_files())
+    named = f'REPOSITORY, TAG = "{address}", "{edition}"'
+    cell = notebooks.first_cell()
+    text, found = re.subn(r"^REPOSITORY, TAG = .*$", named, cell, flags=re.M)
     assert found == 1
     return text
 
@@ -89,7 +103,8 @@ def test_first_cells_run(name, remote, tmp_path):
     assert re.search(r"Python \S+, TensorFlow \S+, Keras \S+", done.stdout)
     assert f"utils from {tmp_path / 'book' / 'utils'}" in done.stdout
     copy = tmp_path / "book" / "chapters" / f"{name}.ipynb"
-    read_notebook(copy)
+    stored = code_cells(read_notebook(copy))[0].source
+    assert stored == setup_cell(name, remote), "the copy opens on Colab itself"
 
 
 def test_a_second_run_uses_the_copy(remote, tmp_path):

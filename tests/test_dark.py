@@ -51,7 +51,7 @@ def ground_of(page) -> np.ndarray:
 
 @SCHEMES
 def test_drawings_lie_on_the_page_and_their_text_reads(visit, chapter, scheme):
-    page = in_scheme(visit, f"chapters/{chapter_id(chapter)}.html", scheme)
+    page = in_scheme(visit, f"chapters/{chapter_id(chapter)}", scheme)
     ground, seen = ground_of(page), 0
     for image in page.locator(DRAWINGS).all():
         if image.evaluate("i => !!i.closest('details')"):  # in a fold
@@ -92,7 +92,7 @@ def swatches(page, colors) -> np.ndarray:
 
 
 def some_page(visit, scheme):
-    return in_scheme(visit, f"chapters/{chapter_id(chapter_files()[0])}.html", scheme)
+    return in_scheme(visit, f"chapters/{chapter_id(chapter_files()[0])}", scheme)
 
 
 @SCHEMES

@@ -1,7 +1,9 @@
 """The built site: a strict build, links, equations, alt text, weight, no outside request."""
 
+import functools
 import gzip
 import re
+from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import nbformat
@@ -15,13 +17,15 @@ from support import (
     chapter_id,
     markdown,
     notebook,
+    page_names,
     read_notebook,
+    table,
     tags,
     text_of,
 )
 from tools.slides import make_slides
+from utils import ledger
 
-pytestmark = pytest.mark.slow
 LOADERS = {
     "img": "src",
     "script": "src",
@@ -30,141 +34,182 @@ LOADERS = {
     "source": "src",
 }
 CHAPTER_BYTES = 400_000
+OF_THE_BUILDER = {"genindex", "search"}  # pages that have no source of ours
 
 
-def pages(site):
-    skip = {"genindex.html", "search.html"}
-    return [
-        p
-        for p in sorted(site.rglob("*.html"))
-        if p.name not in skip and "_static" not in p.parts
-    ]
+@functools.cache
+def soup(file: Path) -> BeautifulSoup:
+    """A built page, parsed once: only look at it."""
+    return BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
 
 
-@pytest.fixture(scope="session")
-def soups(site):
-    return {
-        p: BeautifulSoup(p.read_text(encoding="utf-8"), "html.parser")
-        for p in pages(site)
-    }
+def file_of(site: Path, page: str) -> Path:
+    return site / f"{page}.html"
 
 
-def test_every_page_is_there(site):
-    built = {p.relative_to(site).with_suffix("").as_posix() for p in pages(site)}
-    assert {f"chapters/{chapter_id(path)}" for path in chapter_files()} <= built
-    assert {
-        f"pages/{name}" for name in ("results", "status", "coverage", "errata")
-    } <= built
+def page_of(chapter: Path) -> str:
+    return f"chapters/{chapter_id(chapter)}"
 
 
-def broken_links(page, soup, soups) -> list[str]:
-    """Links to files or anchors of this site that do not exist."""
+def test_every_page_is_there_and_no_other(site):
+    built = {
+        p.relative_to(site).with_suffix("").as_posix()
+        for p in site.rglob("*.html") if "_static" not in p.parts
+    }  # fmt: skip
+    assert built - OF_THE_BUILDER == set(page_names())
+
+
+def broken_links(file: Path, parsed) -> list[str]:
+    """Links of a page to files or anchors of this site that do not exist."""
     faults = []
-    for link in soup.find_all("a", href=True):
+    for link in parsed.find_all("a", href=True):
         url = urlparse(link["href"])
         if url.scheme or url.netloc:
             continue
-        target = (page.parent / unquote(url.path)).resolve() if url.path else page
+        target = (file.parent / unquote(url.path)).resolve() if url.path else file
         if not target.exists():
             faults.append(link["href"])
-        elif url.fragment and target in soups:
-            name = unquote(url.fragment)
-            if not soups[target].find(id=name) and not soups[target].find(
-                attrs={"name": name}
-            ):
+        elif url.fragment and target.suffix == ".html":
+            if unquote(url.fragment) not in anchors(target):
                 faults.append(link["href"])
     return faults
 
 
-def test_internal_links(soups):
-    faults = {str(p): broken_links(p, s, soups) for p, s in soups.items()}
-    assert not {p: f for p, f in faults.items() if f}
+@functools.cache
+def anchors(file: Path) -> set[str]:
+    named = soup(file).find_all(lambda tag: tag.get("id") or tag.get("name"))
+    return {tag[key] for tag in named for key in ("id", "name") if tag.get(key)}
 
 
-def test_canary_broken_link(soups):
-    page = next(iter(soups))
-    spoilt = BeautifulSoup(
-        '<a href="nowhere.html">x</a><a href="#nothing">y</a>', "html.parser"
-    )
-    assert len(broken_links(page, spoilt, soups)) == 2
+def test_internal_links(site, page):
+    file = file_of(site, page)
+    assert broken_links(file, soup(file)) == []
 
 
-def test_no_raw_markup(soups):
-    """No directive, role, formula or heading sign left as text."""
-    for page, soup in soups.items():
-        for tag in soup.select("pre, code, script, style, .math, .ledger"):
-            tag.extract()
-        text = soup.get_text(" ")
-        for sign in (
-            ":::",
-            "```",
-            "{prf:",
-            "{cite",
-            "{code-cell}",
-            "{ref}",
-            "\n## ",
-            "$$",
-            "+++",
-        ):
-            assert sign not in text, f"{sign!r} is raw text on {page.name}"
+def test_canary_broken_link(site):
+    spoilt = '<a href="nowhere.html">x</a><a href="#nothing">y</a>'
+    parsed = BeautifulSoup(spoilt, "html.parser")
+    assert len(broken_links(file_of(site, "index"), parsed)) == 2
 
 
-def test_alt_texts(site):
-    for page in pages(site):
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-        for image in soup.select("main img, article img"):
-            alt = image.get("alt", "")
-            assert alt.strip(), (
-                f"{page.name}: {image.get('src', '')[:60]} has no alt text"
-            )
-            assert not re.search(r"\.(png|svg|webp|jpe?g)$", alt), f"{page.name}: {alt}"
+RAW = (":::", "```", "{prf:", "{cite", "{code-cell}", "{ref}", "\n## ", "$$", "+++")
+NOT_PROSE = {"pre", "code", "script", "style"}
 
 
-def test_nothing_is_loaded_from_elsewhere(site):
-    for page in pages(site):
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-        for tag, attribute in LOADERS.items():
-            for element in soup.find_all(tag):
-                address = element.get(attribute) or ""
-                if tag == "link" and "canonical" in (element.get("rel") or []):
-                    continue
-                assert not urlparse(address).netloc, f"{page.name} loads {address}"
+def raw_markup(parsed) -> list[str]:
+    """Signs of directives, roles, formulas or headings that were left as text."""
+
+    def is_prose(text) -> bool:
+        return not any(
+            parent.name in NOT_PROSE
+            or {"math", "ledger"} & set(parent.get("class") or [])
+            for parent in text.parents
+        )
+
+    prose = " ".join(text for text in parsed.find_all(string=True) if is_prose(text))
+    return [sign for sign in RAW if sign in prose]
 
 
-def test_frames_are_files(site):
-    for page in pages(site):
-        text = page.read_text(encoding="utf-8")
-        assert "data:image/webp" not in text, f"{page.name} carries frames in its text"
-        for frame in re.findall(r"_images/explore/\w+\.webp", text):
-            assert (site / frame).exists()
+def test_no_raw_markup(site, page):
+    assert raw_markup(soup(file_of(site, page))) == []
 
 
-def test_weight_of_each_chapter(site):
+def test_canary_raw_markup():
+    sound = "<p>:: <code>:::</code><span class='math'>$$x$$</span></p>"
+    assert raw_markup(BeautifulSoup(sound, "html.parser")) == []
+    for sign in RAW:
+        assert raw_markup(BeautifulSoup(f"<p>a {sign} b</p>", "html.parser")) == [sign]
+
+
+def faults_of_alt(parsed) -> list[str]:
+    images = parsed.select("main img, article img")
+    return [
+        image.get("src", "")[:60] for image in images
+        if not image.get("alt", "").strip()
+        or re.search(r"\.(png|svg|webp|jpe?g)$", image["alt"])
+    ]  # fmt: skip
+
+
+def test_alt_texts(site, page):
+    assert faults_of_alt(soup(file_of(site, page))) == []
+
+
+def test_canary_alt_texts():
+    spoilt = '<main><img src="a.png"><img src="b.png" alt="b.png"></main>'
+    assert len(faults_of_alt(BeautifulSoup(spoilt, "html.parser"))) == 2
+
+
+def loads_from_elsewhere(parsed) -> list[str]:
+    return [
+        element[attribute]
+        for tag, attribute in LOADERS.items()
+        for element in parsed.find_all(tag, attrs={attribute: True})
+        if urlparse(element[attribute]).netloc
+        and "canonical" not in (element.get("rel") or [])
+    ]
+
+
+def test_nothing_is_loaded_from_elsewhere(site, page):
+    assert loads_from_elsewhere(soup(file_of(site, page))) == []
+
+
+def test_canary_loads_from_elsewhere():
+    spoilt = '<script src="//a.org/x.js"></script><img src="https://a.org/x.png">'
+    assert len(loads_from_elsewhere(BeautifulSoup(spoilt, "html.parser"))) == 2
+
+
+FRAME = r"_images/explore/\w+\.webp"
+
+
+def test_no_page_carries_frames_in_its_text(site, page):
+    assert "data:image/webp" not in file_of(site, page).read_text(encoding="utf-8")
+
+
+def test_frames_are_files(site, chapter):
+    """As many as its explorers have choices, and each of them there."""
+    file = file_of(site, page_of(chapter))
+    explorers = soup(file).select("figure.explorer")
+    assert explorers
+    for explorer in explorers:
+        frames = set(re.findall(FRAME, str(explorer)))
+        assert len(frames) >= 2, "an explorer with nothing to explore"
+        assert [frame for frame in frames if not (site / frame).exists()] == []
+
+
+def test_weight_of_each_chapter(site, chapter):
     """A chapter's own HTML and first pictures, as a server would send them."""
-    for path in chapter_files():
-        page = site / "chapters" / f"{chapter_id(path)}.html"
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-        sizes = [len(gzip.compress(page.read_bytes()))]
-        for image in soup.select("main img"):
-            sizes.append((page.parent / image["src"]).resolve().stat().st_size)
-        assert sum(sizes) <= CHAPTER_BYTES, f"{page.name}: {sum(sizes)} bytes"
+    file = file_of(site, page_of(chapter))
+    sizes = [len(gzip.compress(file.read_bytes()))]
+    for image in soup(file).select("main img"):
+        sizes.append((file.parent / image["src"]).resolve().stat().st_size)
+    assert len(sizes) > 1 and sum(sizes) <= CHAPTER_BYTES, f"{sum(sizes)} bytes"
 
 
-def test_ledger_pages_hold_their_ledgers(site):
-    for name, least in (
-        ("coverage", 590),
-        ("errata", 250),
-        ("results", 5),
-        ("status", 2),
-    ):
-        soup = BeautifulSoup(
-            (site / "pages" / f"{name}.html").read_text(encoding="utf-8"), "html.parser"
-        )
-        rows = soup.select("table.ledger tbody tr")
-        assert len(rows) >= least, f"{name} has {len(rows)} rows"
-        assert not re.search(r"\b00[0-4]_[0-9a-f]+", soup.get_text()), (
-            f"{name}: a file name"
-        )
+def row_faults(parsed, rows: int) -> list[str]:
+    found = len(parsed.select("table.ledger tbody tr"))
+    return [] if found == rows else [f"{found} rows for {rows} in the ledger"]
+
+
+def rows_of_page(name: str) -> int:
+    """How many rows the ledger behind a page has."""
+    if name == "status":
+        return len(table("runtimes.csv"))
+    if name == "results":
+        return sum(bool(row["mean"]) for row in ledger.results())
+    return len(table(f"{name}.csv"))
+
+
+@pytest.mark.parametrize("name", ["coverage", "errata", "results", "status"])
+def test_ledger_pages_hold_their_ledgers(site, name):
+    parsed = soup(file_of(site, f"pages/{name}"))
+    assert row_faults(parsed, rows_of_page(name)) == []
+    found = re.search(r"\b00[0-4]_[0-9a-f]+", parsed.get_text())
+    assert not found, f"a document's file name: {found[0]}"
+
+
+def test_canary_lost_row(site):
+    parsed = soup(file_of(site, "pages/errata"))
+    assert row_faults(parsed, rows_of_page("errata") + 1)
 
 
 def small_book(folder, text, url=""):
@@ -193,73 +238,95 @@ def small_book(folder, text, url=""):
     return folder
 
 
-@pytest.mark.parametrize(
-    "text, said",
-    [
-        ("# Book\n\n[away](nowhere.md)", "nowhere"),
-        ("# Book\n\n:::{no-such-directive}\n:::", "no-such-directive"),
-        ("# Book\n\n[equation](#no-such-equation)", "no-such-equation"),
-    ],
-    ids=["link", "directive", "equation"],
-)
-def test_canary_build(tmp_path, text, said):
-    """The strict build fails on a broken link, directive and reference."""
-    done = build(small_book(tmp_path / "book", text), tmp_path / "out")
+FAULTY = """# Book
+
+[away](nowhere.md)
+
+:::{no-such-directive}
+:::
+
+[equation](#no-such-equation)
+"""
+
+
+def page_with_buttons(target: Path) -> str:
+    return (target / "_build/html/chapter.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_canary_build(tmp_path):
+    """The strict build tells each fault; without an address it has no launch buttons."""
+    done = build(small_book(tmp_path / "book", FAULTY), tmp_path)
     assert done.returncode != 0, done.stdout[-2000:]
-    assert said in done.stdout + done.stderr
+    told = done.stdout + done.stderr
+    for fault in ("nowhere", "no-such-directive", "no-such-equation"):
+        assert re.search(rf"WARNING: .*{fault}", told), told[-2000:]
+    page = page_with_buttons(tmp_path)
+    assert "colab.research" not in page and "mybinder.org" not in page
 
 
-@pytest.mark.parametrize("url", ["", "https://github.com/somebody/book"])
-def test_launch_buttons_follow_the_address(tmp_path, url):
-    done = build(small_book(tmp_path / "book", "# Book", url), tmp_path / "out")
+@pytest.mark.slow
+def test_launch_buttons_follow_the_address(tmp_path):
+    address = "https://github.com/somebody/book"
+    done = build(small_book(tmp_path / "book", "# Book", address), tmp_path)
     assert done.returncode == 0, done.stdout[-2000:]
-    page = (tmp_path / "out/_build/html/chapter.html").read_text(encoding="utf-8")
-    assert ("colab.research.google.com" in page) == bool(url)
-    assert ("mybinder.org" in page) == bool(url)
+    page = page_with_buttons(tmp_path)
+    assert "colab.research.google.com" in page and "mybinder.org" in page
 
 
-def test_notebooks_can_be_downloaded(site):
-    for path in chapter_files():
-        copies = list(site.rglob(path.name))
-        assert copies, f"{path.name} is not offered for download"
-        read_notebook(copies[0])
+def test_notebook_can_be_downloaded(site, chapter):
+    file = file_of(site, page_of(chapter))
+    links = [link["href"] for link in soup(file).select("a[href$='.ipynb']")]
+    copies = {(file.parent / link).resolve() for link in links}
+    assert copies == {site / "_sources" / f"{page_of(chapter)}.ipynb"}
+    read_notebook(copies.pop())
 
 
-def test_instructors_page_lists_every_chapter(site):
-    """Minutes of each published chapter, and an edge for each linked prerequisite."""
-    text = (site / "pages" / "instructors.html").read_text(encoding="utf-8")
-    soup = BeautifulSoup(text, "html.parser")
-    rows = {
+# ------------------------------------------------------------------ for instructors
+
+
+def instructors_page(site):
+    return soup(file_of(site, "pages/instructors"))
+
+
+def instructors_rows(site) -> dict[str, list[str]]:
+    return {
         unquote(row.find("a")["href"]): [cell.get_text(" ") for cell in row("td")]
-        for row in soup.select("table.ledger tbody tr")
+        for row in instructors_page(site).select("table.ledger tbody tr")
     }
-    edges = {path["data-edge"] for path in soup.select("[data-edge]")}
-    told = soup.select_one("figure.needs svg")["aria-label"]
-    expected = set()
-    for path in chapter_files():
-        name, cells = chapter_id(path), notebook(path).cells
-        prose = text_of(notebook(path))
-        row = rows.pop(f"../chapters/{name}.html")
-        assert row[1] == re.search(r"Reading time: about (\d+)", prose)[1]
-        stubs = sum("exercise" in tags(c) for c in cells)
-        assert float(row[2]) > 0 and row[3].endswith(f"(for {stubs})")
-        assert int(row[3].split()[0]) >= 5 * stubs
-        needs = re.search(r"^Prerequisites: .+", prose, re.M)[0]
-        for link in re.findall(r"\]\(([^)#]+)\.ipynb", needs):
-            need = (path.parent / f"{link}.ipynb").resolve()
-            expected.add(f"{chapter_id(need)} {name}")
-        assert f"{path.stem.replace('-', ' ')} needs" in told
-        bullets = prose.split("## What you will learn")[1].split("\n## ")[0]
-        assert len(re.findall(r"^\* ", bullets, re.M)) >= 3
-    assert not rows and edges == expected and expected
+
+
+def test_instructors_page_lists_every_chapter_and_no_other(site):
+    expected = {f"../chapters/{chapter_id(path)}.html" for path in chapter_files()}
+    assert set(instructors_rows(site)) == expected
+
+
+def test_instructors_page_tells_about_a_chapter(site, chapter):
+    """Minutes to read, run and exercise, and an edge for each linked prerequisite."""
+    name, prose = chapter_id(chapter), text_of(notebook(chapter))
+    row = instructors_rows(site)[f"../chapters/{name}.html"]
+    assert row[1] == re.search(r"Reading time: about (\d+)", prose)[1]
+    stubs = sum("exercise" in tags(c) for c in notebook(chapter).cells)
+    assert float(row[2]) > 0 and row[3].endswith(f"(for {stubs})")
+    assert int(row[3].split()[0]) >= 5 * stubs
+    bullets = prose.split("## What you will learn")[1].split("\n## ")[0]
+    assert len(re.findall(r"^\* ", bullets, re.M)) >= 3
+    needs = re.search(r"^Prerequisites: .+", prose, re.M)[0]
+    linked = re.findall(r"\]\(([^)#]+)\.ipynb", needs)
+    paths = [(chapter.parent / f"{link}.ipynb").resolve() for link in linked]
+    edges = {path["data-edge"] for path in instructors_page(site).select("[data-edge]")}
+    expected = {f"{chapter_id(path)} {name}" for path in paths}
+    assert {edge for edge in edges if edge.endswith(f" {name}")} == expected
+    told = instructors_page(site).select_one("figure.needs svg")["aria-label"]
+    assert f"{chapter.stem.replace('-', ' ')} needs" in told
 
 
 def test_slides_of_a_chapter(tmp_path):
     """The command of the instructors' page; sections become slides, solutions go."""
     path = chapter_files()[0]
     text = make_slides(chapter_id(path), str(tmp_path)).read_text(encoding="utf-8")
-    soup = BeautifulSoup(text, "html.parser")
-    slides = soup.select("div.slides > section")
+    parsed = BeautifulSoup(text, "html.parser")
+    slides = parsed.select("div.slides > section")
     titles = [s.find(["h1", "h2", "h3"]).get_text().strip("¶") for s in slides]
     assert "Summary" in titles and len(titles) >= 10
-    assert "_solution" not in soup.select_one("div.slides").get_text()
+    assert "_solution" not in parsed.select_one("div.slides").get_text()

@@ -1,10 +1,6 @@
 """The weights that the chapters ship: small, readable, and as good as told."""
 
-import pytest
-
-from support import ROOT, chapter_files, code, code_of, notebook, own, source_of, tags
-from tools import notebooks
-from tools.running import run_notebook
+from support import ROOT, chapter_files, code_of, notebook, own
 
 FOLDER, ENDING = ROOT / "data" / "weights", ".weights.h5"
 
@@ -36,14 +32,6 @@ def test_a_chapter_holds_the_scores_of_the_weights_that_it_loads(chapter):
     assert {n for n in shipped() if f'"{n}"' in source} == set(claimed(chapter))
 
 
-@pytest.mark.slow
-def test_scores(chapter):
-    """In a kernel of its own, after the set-up and the given cells."""
-    if not claimed(chapter):
-        return
-    check = own(chapter).WEIGHTS["check"]
-    cells = notebook(chapter)
-    last = max(i for i, c in enumerate(cells.cells) if "given" in tags(c))
-    work = notebooks.definitions(cells, last)
-    work.cells.append(code(source_of(check) + f"\n{check.__name__}()"))
-    run_notebook(work, chapter.parent, {})
+def test_scores(worked, chapter):
+    assert len(worked.of("weights")) == bool(claimed(chapter))
+    assert worked.raised("weights") == []

@@ -109,6 +109,13 @@ def _slides(options) -> bool:
     return True
 
 
+def _test(options) -> bool:
+    from tools.stages import STAGES, run_stages
+
+    names = options.stages or tuple(STAGES)
+    return run_stages(names, stand_ins_since=options.stand_ins_since)
+
+
 def _bench(options) -> bool:
     return importlib.import_module("tools.bench").main()
 
@@ -124,6 +131,7 @@ COMMANDS: dict[str, tuple[Callable, str, str | None]] = {
     "links": (_links, "ask the data sets' addresses (needs a network)", None),
     "pdf": (_pdf, "print the built book (needs Chromium)", None),
     "slides": (_slides, "chapters as slides", "part/slug"),
+    "test": (_test, "everything that must hold, in stages", None),
     "bench": (_bench, "timings that the book claims, on an idle machine", None),
 }
 
@@ -156,6 +164,10 @@ def parser() -> argparse.ArgumentParser:
     add("--variant", type=int, default=0, help="other constants: 1, 2, … (0)")
     made["address"].add_argument("url", help="https://github.com/owner/name, or ''")
     made["address"].add_argument("--tag", help="the edition that Colab clones")
+    add = made["test"].add_argument
+    add("stages", nargs="*", metavar="stage", help="static, kernels, site, notebooks")
+    told = "chapters changed since COMMIT on stand-ins, too"
+    add("--stand-ins-since", metavar="COMMIT", help=told)
     made["slides"].add_argument("--out", default="slides", help="folder (slides)")
     made["pdf"].add_argument("build", nargs="?", default="_build", help="(_build)")
     return top

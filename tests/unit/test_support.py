@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-EVERYWHERE = {"pytestmark"}  # a name that every module may set for itself
+LONG_ENOUGH = 25  # nodes of syntax: three lines or so
 
 
 def trees() -> dict[str, ast.Module]:
@@ -16,25 +16,25 @@ def trees() -> dict[str, ast.Module]:
     }
 
 
-def names(statement) -> list[str]:
-    """What a statement at the top level of a module defines (no import)."""
-    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
-        return [statement.name]
-    if isinstance(statement, ast.Assign):
-        return [t.id for t in statement.targets if isinstance(t, ast.Name)]
-    return []
+def body_of(statement) -> str | None:
+    """What a function or class at the top level does, without its name and words."""
+    if not isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        return None
+    body = statement.body[1:] if ast.get_docstring(statement) else statement.body
+    if sum(1 for node in body for _ in ast.walk(node)) < LONG_ENOUGH:
+        return None
+    arguments = ast.dump(statement.args) if isinstance(statement, ast.FunctionDef) else ""
+    return arguments + "".join(map(ast.dump, body))
 
 
-def test_nothing_is_defined_in_two_places():
-    where = defaultdict(set)
+def test_nothing_is_written_in_two_places():
+    where = defaultdict(list)
     for file, tree in trees().items():
         for statement in tree.body:
-            for name in names(statement):
-                where[name].add(file)
-    twice = {
-        n: sorted(f) for n, f in where.items() if len(f) > 1 and n not in EVERYWHERE
-    }
-    assert not twice, f"{twice}: move them to tests/support.py, or rename them"
+            if body := body_of(statement):
+                where[body].append(f"{file}: {statement.name}")
+    twice = [places for places in where.values() if len(places) > 1]
+    assert not twice, f"{twice}: move it to tests/support.py"
 
 
 def test_nothing_is_imported_from_a_conftest():

@@ -1,0 +1,77 @@
+"""The stages of the test command: order, minutes, and what runs on stand-ins."""
+
+import re
+
+import pytest
+
+from support import ROOT, chapter_files, chapter_id
+from tools import stages
+from tools.stages import Stage, concerned, run_on_stand_ins, run_stages
+
+GOOD, BAD = ["true"], ["false"]
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """Three stages of which the second fails."""
+    made = {name: Stage(name, [[*command]]) for name, command in
+            (("first", GOOD), ("second", BAD), ("third", GOOD))}  # fmt: skip
+    monkeypatch.setattr(stages, "STAGES", made)
+    return made
+
+
+def test_minutes_are_told_when_a_stage_fails(short, capfd):
+    assert not run_stages(tuple(short))
+    told = capfd.readouterr().out.split("minutes by stage")[1]
+    assert re.search(r"first +0\.0 min\n", told)
+    assert re.search(r"second +0\.0 min  FAILED", told)
+    assert re.search(r"third +not run", told)
+
+
+def test_minutes_are_told_when_all_pass(short, capfd):
+    assert run_stages(("first", "third"))
+    told = capfd.readouterr().out
+    assert "FAILED" not in told and "all stages" in told
+
+
+def test_the_cheapest_stage_comes_first_and_lint_in_it():
+    assert list(stages.STAGES) == ["static", "kernels", "site", "notebooks"]
+    assert "ruff" in stages.STATIC.commands[0]
+
+
+def test_every_test_is_in_one_stage():
+    """The three stages of tests/ choose by marks that leave nothing out."""
+    marks = [
+        stage.commands[-1][-1] for stage in (stages.STATIC, stages.KERNELS, stages.SITE)
+    ]
+    for slow in (True, False):
+        for site in (True, False) if slow else (False,):
+            chosen = [eval(mark, {"slow": slow, "site": site}) for mark in marks]
+            assert sum(chosen) == 1, (slow, site)
+
+
+def test_a_changed_notebook_is_concerned():
+    name = chapter_id(chapter_files()[0])
+    assert concerned([f"chapters/{name}.ipynb", "README.md"]) == [name]
+    assert concerned(["README.md", "utils/plots.py"]) == []
+
+
+def test_chapters_of_a_changed_loader_are_concerned():
+    by_text = concerned(["utils/data/text_standins.py"])
+    by_image = concerned(["utils/data/images.py"])
+    assert "rnn/sequence-classification" in by_text
+    assert "cnn/image-classification" not in by_text
+    assert "cnn/image-classification" in by_image
+    assert set(concerned(["utils/data/fetch.py"])) >= {*by_text, *by_image}
+
+
+def test_what_the_time_limit_leaves_out_is_told(monkeypatch, capsys):
+    monkeypatch.setenv("BOOK_STAND_IN_MINUTES", "-1")
+    assert run_on_stand_ins(["cnn/convolution"])
+    assert "not reached within -1 minutes: cnn/convolution" in capsys.readouterr().out
+
+
+def test_ci_names_the_shared_data_only_to_set_the_folder():
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    lines = [line for line in script.splitlines() if "shared" in line]
+    assert all("../shared/data" in line for line in lines) and len(lines) <= 2

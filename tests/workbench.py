@@ -1,0 +1,189 @@
+"""All that a chapter's exercises must do, tried in one kernel that is started once.
+
+The kernel runs in a folder of its own, as a student's does, and goes through the
+assignment with its solutions, the chapter's given cells, and then the trials: untouched
+stubs, solutions, wrong answers, shipped weights, variants. A trial that raises does not
+stop the others; what it printed and raised is kept for the tests.
+"""
+
+import functools
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from support import (
+    ROOT,
+    chapter_id,
+    code,
+    code_cells,
+    notebook,
+    own,
+    read_notebook,
+    source_of,
+    tags,
+)
+from tools import notebooks
+from tools.assign import assign, read_exercises
+from tools.running import printed, run_notebook
+
+ENVIRONMENT = {"BOOK_OFFLINE": "1", "BOOK_STRICT": "1", "BOOK_THREADS": "1"}
+VARIANTS = (1, 2)  # every exercise has them
+
+
+@dataclass
+class Trial:
+    """A cell that may raise, and what came of it.
+
+    Attributes
+    ----------
+    kind : assignment, given, stub, solution, wrong answer, weights, variant, published
+    title : names the trial in a test's message
+    expected : for a wrong answer, what the check must say
+    cell : the cell itself, with its outputs after the run
+    """
+
+    kind: str
+    title: str
+    cell: object
+    expected: str = ""
+
+    def __post_init__(self):
+        self.cell.metadata["tags"] = ["raises-exception"]
+
+    @property
+    def printed(self) -> str:
+        return printed(self.cell)
+
+    @property
+    def error(self) -> str:
+        """``Name: message`` of what was raised, or ""."""
+        errors = [o for o in self.cell.outputs if o.output_type == "error"]
+        return f"{errors[0].ename}: {errors[0].evalue}" if errors else ""
+
+
+@dataclass
+class Worked:
+    """What came of a chapter's trials; ``seconds`` is what its assignment took."""
+
+    trials: list[Trial]
+    seconds: float
+
+    def of(self, kind: str) -> list[Trial]:
+        return [trial for trial in self.trials if trial.kind == kind]
+
+    def raised(self, kind: str) -> list[str]:
+        """Trials of a kind that raised although they must not, in words."""
+        return [f"{t.title}: {t.error}" for t in self.of(kind) if t.error]
+
+
+# ------------------------------------------------------------------ the trials
+
+
+def assignment(chapter: Path) -> list[Trial]:
+    """The cells of the instructor's notebook, which hold the solutions."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, _ = assign(chapter_id(chapter), folder)
+        cells = code_cells(read_notebook(source))
+    return [Trial("assignment", c.metadata["nbgrader"]["grade_id"], c) for c in cells]
+
+
+def given(chapter: Path) -> list[Trial]:
+    """All given cells: some that no exercise needs serve wrong answers and weights."""
+    cells = [c for c in code_cells(notebook(chapter)) if "given" in tags(c)]
+    return [Trial("given", cell.id, code(cell.source)) for cell in cells]
+
+
+def stubs_and_solutions(chapter: Path) -> list[Trial]:
+    """In the notebook's own order: stub, check, solution."""
+    trials = []
+    for one in read_exercises(notebook(chapter), chapter.stem, 0):
+        stub = f"{one['exercise']}\n\n{one['check']}"
+        trials.append(Trial("stub", one["name"], code(stub)))
+        trials.append(Trial("solution", one["name"], code(one["solution"])))
+    return trials
+
+
+def wrong_answers(chapter: Path) -> list[Trial]:
+    return [
+        Trial(
+            "wrong answer",
+            f"{check}({answer.__name__})",
+            code(f"{source_of(answer)}\n\n{check}({answer.__name__})"),
+            expected=said,
+        )
+        for check, rows in own(chapter).WRONG.items()
+        for answer, said in rows
+    ]
+
+
+def weights(chapter: Path) -> list[Trial]:
+    if not hasattr(own(chapter), "WEIGHTS"):
+        return []
+    check = own(chapter).WEIGHTS["check"]
+    cell = code(f"{source_of(check)}\n\n{check.__name__}()")
+    return [Trial("weights", check.__name__, cell)]
+
+
+def variants(chapter: Path) -> list[Trial]:
+    """Per exercise and variant: its own solution, then the published one."""
+    trials = []
+    plain = read_exercises(notebook(chapter), chapter.stem, 0)
+    for variant in VARIANTS:
+        changed = read_exercises(notebook(chapter), chapter.stem, variant)
+        for before, after in zip(plain, changed):
+            title = f"{before['name']}, variant {variant}"
+            old, check = before["name"], f"check_{after['name']}"
+            parts = [
+                before["solution"].replace(f"check_{old}(", "str("),
+                f"published = {old}_solution",
+                after["exercise"],
+                "\n".join(
+                    line for line in after["check"].splitlines()
+                    if not line.startswith("check(")
+                ),
+                after["solution"],
+            ]  # fmt: skip
+            trials.append(Trial("variant", title, code("\n\n".join(parts))))
+            trials.append(Trial("published", title, code(f"{check}(published)")))
+    return trials
+
+
+# ------------------------------------------------------------------ the run
+
+
+def seconds_of(trials: list[Trial]) -> float:
+    """From the start of the first cell to the end of the last."""
+    began = trials[0].cell.metadata["execution"]["iopub.execute_input"]
+    ended = trials[-1].cell.metadata["execution"]["shell.execute_reply"]
+    moment = lambda text: datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return (moment(ended) - moment(began)).total_seconds()
+
+
+def work(chapter: Path) -> Worked:
+    first = assignment(chapter)
+    groups = (given, stubs_and_solutions, wrong_answers, weights, variants)
+    trials = first + [trial for group in groups for trial in group(chapter)]
+    whole = notebooks.nbformat.v4.new_notebook(
+        cells=[trial.cell for trial in trials],
+        metadata={"kernelspec": notebooks.KERNEL},
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        run_notebook(whole, Path(folder), ENVIRONMENT | {"PYTHONPATH": str(ROOT)})
+    return Worked(trials, seconds_of(first))
+
+
+@functools.cache
+def _once(chapter: Path) -> Worked | Exception:
+    try:
+        return work(chapter)
+    except Exception as error:  # told to every test that asks, and not tried again
+        return error
+
+
+def worked(chapter: Path) -> Worked:
+    """The chapter's trials, run at the first call."""
+    found = _once(chapter)
+    if isinstance(found, Exception):
+        raise found
+    return found

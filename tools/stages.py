@@ -1,0 +1,184 @@
+"""``test``: everything that must hold, in stages, the cheapest first.
+
+A stage that fails ends the run. The minutes of each stage are told at the end, whatever
+came of it.
+"""
+
+import ast
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools import notebooks
+from utils.settings import ROOT, text
+
+PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+NBVAL = ["--nbval-lax", "--nbval-cell-timeout=900"]
+PYTHON_FILES = ["utils", "tools", "tests", "_ext", "conftest.py"]
+STRICT = {"BOOK_STRICT": "1", "BOOK_THREADS": "1"}
+NO_DATA = {"BOOK_OFFLINE": "1", "BOOK_DATA": ""}
+STAND_IN_MINUTES = 12  # BOOK_STAND_IN_MINUTES says otherwise
+LOADERS = "utils/data/"
+
+
+@dataclass
+class Stage:
+    """Commands that run one after the other until one fails."""
+
+    name: str
+    commands: list[list[str]]
+    environment: dict = field(default_factory=dict)
+
+    def run(self) -> bool:
+        for command in self.commands:
+            environment = os.environ | self.environment
+            if subprocess.run(command, cwd=ROOT, env=environment).returncode:
+                return False
+        return True
+
+
+RUFF = [sys.executable, "-m", "ruff"]
+STATIC = Stage(
+    "lint and static",
+    [
+        [*RUFF, "check", "."],
+        [*RUFF, "format", "--check", *PYTHON_FILES],
+        [*PYTEST, "tests", "-m", "not slow"],
+    ],
+)
+KERNELS = Stage("kernels", [[*PYTEST, "tests", "-m", "slow and not site"]])
+SITE = Stage("site and browser", [[*PYTEST, "tests", "-m", "slow and site"]])
+NOTEBOOKS = Stage("notebooks", [[*PYTEST, "chapters", *NBVAL]], STRICT)
+STAGES = {"static": STATIC, "kernels": KERNELS, "site": SITE, "notebooks": NOTEBOOKS}
+
+
+def run_stages(names=tuple(STAGES), *, stand_ins_since: str | None = None) -> bool:
+    """Run stages until one fails; print the table of minutes.
+
+    ``stand_ins_since`` names a commit: chapters that changed after it run on stand-ins
+    too, in a last stage.
+    """
+    steps = [(STAGES[name].name, STAGES[name].run) for name in names]
+    if stand_ins_since is not None:
+        steps.append(("stand-ins", lambda: run_on_stand_ins(changed(stand_ins_since))))
+    minutes, good = [], True
+    try:
+        for name, step in steps:
+            print(f"\n== {name}", flush=True)
+            began = time.perf_counter()
+            try:
+                good = step()
+            finally:
+                minutes.append((name, (time.perf_counter() - began) / 60))
+            if not good:
+                break
+    finally:
+        print(table(minutes, [name for name, _ in steps], good), flush=True)
+    return good
+
+
+def table(minutes, names, good: bool) -> str:
+    """The minutes of the stages that ran, and what was left out."""
+    ran = dict(minutes)
+    lines = [
+        f"{name:18} {ran[name]:6.1f} min" if name in ran else f"{name:18} not run"
+        for name in names
+    ]
+    if not good and minutes:
+        lines[len(minutes) - 1] += "  FAILED"
+    total = f"{'all stages':18} {sum(ran.values()):6.1f} min"
+    return "\n".join(["", "== minutes by stage", *lines, total])
+
+
+# ---------------------------------------------------------------- stand-ins
+
+
+def changed(commit: str) -> list[str]:
+    """Chapters that changed since ``commit``, or whose loaders did."""
+    command = ["git", "diff", "--name-only", commit, "HEAD"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return concerned(done.stdout.splitlines())
+
+
+def concerned(files: list[str]) -> list[str]:
+    """The chapters that changes of ``files`` concern."""
+    loaders = set().union(*(defined(f) for f in files if f.startswith(LOADERS)), set())
+    return [
+        notebooks.chapter_name(path)
+        for path in notebooks.chapter_files()
+        if path.relative_to(notebooks.CHAPTERS.parent).as_posix() in files
+        or loaded(path) & loaders
+    ]
+
+
+def defined(file: str) -> set[str]:
+    """Names of the loaders that a module of ``utils/data`` defines or serves.
+
+    A module of stand-ins serves the loaders of the module that it stands beside; what
+    all modules use serves every loader.
+    """
+    folder = ROOT / LOADERS
+    own = folder / Path(file).name.replace("_standins", "")
+    common = not own.is_file() or own.stem in {
+        "__init__",
+        "fetch",
+        "loading",
+        "network",
+    }
+    paths = folder.glob("*.py") if common else [own]
+    return {
+        node.name
+        for path in paths
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+
+
+def loaded(path: Path) -> set[str]:
+    """Names that a chapter takes from ``utils.data``."""
+    source = notebooks.code_of(notebooks.read(path))
+    lines = [line for line in source.splitlines() if line[:1] not in "%!"]
+    found = set()
+    for node in ast.walk(ast.parse("\n".join(lines))):
+        if isinstance(node, ast.ImportFrom) and node.module == "utils.data":
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.value.id == "data":
+                found.add(node.attr)
+    return found
+
+
+def run_on_stand_ins(chapters: list[str]) -> bool:
+    """Run chapters without data and network, two at a time, within the time limit.
+
+    What the limit leaves out is printed; it is no failure.
+    """
+    minutes = float(text("BOOK_STAND_IN_MINUTES") or STAND_IN_MINUTES)
+    until = time.monotonic() + 60 * minutes
+
+    def one(chapter: str) -> tuple[str, bool | None, str]:
+        if time.monotonic() > until:
+            return chapter, None, ""
+        command = [sys.executable, "-m", "pytest", f"chapters/{chapter}.ipynb", *NBVAL]
+        done = subprocess.run(
+            [*command, "-q"], cwd=ROOT, env=os.environ | STRICT | NO_DATA,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        return chapter, done.returncode == 0, done.stdout
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(one, chapters))
+    for chapter, passed, told in found:
+        if passed is None:
+            print(f"not reached within {minutes:g} minutes: {chapter}")
+        else:
+            print(f"{'passed' if passed else 'FAILED'} on stand-ins: {chapter}")
+            if not passed:
+                print(told[-8000:])
+    if not chapters:
+        print("no chapter changed")
+    return all(passed is not False for _, passed, _ in found)
