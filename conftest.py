@@ -7,7 +7,6 @@ from collections import defaultdict
 from pathlib import Path
 
 import nbformat
-import pytest
 
 for name in ("BOOK_SEED", "BOOK_BUDGET", "BOOK_REFRESH", "BOOK_MEASURE"):
     os.environ.pop(name, None)  # a shell's leftovers must not change what is tested
@@ -46,9 +45,6 @@ def drive_explorers_again() -> None:
                 cell=nbformat.v4.new_code_cell(DRIVE_AGAIN),
                 options=defaultdict(bool, check=False),
             )
-            if self.path.stem in CHANGED_LATER:
-                why = "a later cell changes what an explorer reads"
-                again.add_marker(pytest.mark.xfail(reason=why, strict=True))
             yield again
 
     IPyNbFile.collect = collect
