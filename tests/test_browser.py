@@ -213,7 +213,7 @@ def test_the_hero_is_the_first_thing_seen(visit, chapter, screen):
         """hero => {
         const all = [...document.querySelectorAll('article p, article pre, article summary')];
         return all.filter(e => e.offsetHeight && e.compareDocumentPosition(hero)
-            & Node.DOCUMENT_POSITION_FOLLOWING).map(e => e.innerText); }""",
+            & Node.DOCUMENT_POSITION_FOLLOWING).map(e => e.innerText.trim()).filter(t => t); }""",
         hero.element_handle(),
     )
     assert len(above) == 2 and above[1] == "Set-up", above
