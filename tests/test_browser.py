@@ -139,7 +139,8 @@ def test_explorers_move_on_a_phone(chapter, phone):
 ABOVE = """hero => {
   const all = [...document.querySelectorAll('article p, article pre, article summary')];
   return all.filter(e => e.offsetHeight && e.compareDocumentPosition(hero)
-      & Node.DOCUMENT_POSITION_FOLLOWING).map(e => e.innerText);
+      & Node.DOCUMENT_POSITION_FOLLOWING)
+    .map(e => e.innerText.trim()).filter(t => t);
 }"""
 
 

@@ -23,7 +23,9 @@ def body_of(statement) -> str | None:
     body = statement.body[1:] if ast.get_docstring(statement) else statement.body
     if sum(1 for node in body for _ in ast.walk(node)) < LONG_ENOUGH:
         return None
-    arguments = ast.dump(statement.args) if isinstance(statement, ast.FunctionDef) else ""
+    arguments = (
+        ast.dump(statement.args) if isinstance(statement, ast.FunctionDef) else ""
+    )
     return arguments + "".join(map(ast.dump, body))
 
 

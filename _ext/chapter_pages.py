@@ -1,0 +1,227 @@
+"""Parts of pages made of the chapters: cards, times, paths, the graph of prerequisites."""
+
+import base64
+import html
+import io
+
+from content import (
+    about_chapter,
+    chapters,
+    inline,
+    link,
+    notebook,
+    opening,
+    outputs,
+    parts,
+    run_minutes,
+    table,
+    title_of,
+)
+
+# ---------------------------------------------------------------- the landing page
+
+
+def cards(env) -> str:
+    """A card per published chapter, by parts: a picture, its name and its question."""
+    found = []
+    for part, names in parts(env).items():
+        found.append(f'<h3 class="card-part">{html.escape(part)}</h3>')
+        found.append(f'<div class="book-cards">{"".join(map(card, names))}</div>')
+    return "\n".join(found)
+
+
+def card(chapter: str) -> str:
+    title, question = opening(chapter)
+    picture, alt, kind = card_picture(notebook(chapter))
+    address = "data:image/png;base64," + base64.b64encode(picture).decode()
+    return (
+        f'<div class="book-card"><img alt="{html.escape(alt)}" class="{kind}" '
+        f'src="{address}"><p class="card-name"><a href="chapters/{chapter}.html">'
+        f"{html.escape(title)}</a></p><p>{html.escape(question)}</p></div>"
+    )
+
+
+def card_picture(book: dict) -> tuple[bytes, str, str]:
+    """A card's PNG, its alt text, and "photo" or "".
+
+    The cell tagged ``card`` draws it. Without one it is the hero, of which the hero's
+    metadata may cut a part: ``{"book": {"card": [left, top, right, bottom]}}``, in
+    fractions of its width and height.
+    """
+    found = list(outputs(book, "image/png"))
+    marked = [pair for pair in found if "card" in pair[0]["metadata"].get("tags", [])]
+    cell, text = (marked or found)[0]
+    metadata, raw = cell["metadata"], base64.b64decode(text)
+    alt = metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+    kind = "photo" if "photo" in metadata.get("tags", []) else ""
+    part = metadata.get("book", {}).get("card")
+    return (cut(raw, part) if part and not marked else raw), alt, kind
+
+
+def cut(raw: bytes, part: list[float]) -> bytes:
+    """A part of a PNG, given in fractions: left, top, right, bottom."""
+    from PIL import Image
+
+    picture, buffer = Image.open(io.BytesIO(raw)), io.BytesIO()
+    size = (picture.width, picture.height) * 2
+    picture.crop([round(f * s) for f, s in zip(part, size)]).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def explorer(env) -> str:
+    """The first explorer of the first chapter that has one."""
+    for chapter in chapters(env):
+        for _, text in outputs(notebook(chapter), "text/html"):
+            if 'class="explorer"' in text:
+                return text
+    return ""
+
+
+# ---------------------------------------------------------------- times and paths
+
+
+def instructors(env) -> str:
+    """Per chapter: minutes to read, run and exercise, prerequisites, what it teaches."""
+    run, rows, total = run_minutes(), [], [0.0, 0.0, 0.0]
+    for chapter in chapters(env):
+        about = about_chapter(chapter)
+        bullets = "".join(f"<li>{inline(chapter, b)}</li>" for b in about["teaches"])
+        took, work = run.get(chapter, 0), about["exercises"]
+        total = [a + b for a, b in zip(total, (about["read"], took, sum(work)))]
+        rows.append(
+            {
+                "chapter": f'{link(env, chapter)}<details class="fold"><summary>What it '
+                f"teaches</summary><ul>{bullets}</ul></details>",
+                "read (min)": about["read"],
+                "run (min)": f"{took:.1f}" if took else "not measured",
+                "exercises (min)": f"{sum(work)} (for {len(work)})",
+                "prerequisites": inline(chapter, about["needs"]),
+            }
+        )
+    read, took, work = total
+    return (
+        f"<p>{len(rows)} chapters are published: {read / 60:.1f} hours of reading, "
+        f"{took:.0f} minutes of computing and {work / 60:.1f} hours of exercises.</p>"
+        + table(rows, "Chapters for instructors", kind="for-instructors")
+    )
+
+
+GOALS = {  # a reader's goal: the folders of the chapters that it needs
+    "I am new to neural networks": ["fundamentals"],
+    "Images": ["cnn"],
+    "Sequences and text": ["rnn"],
+    "Generating images": ["autoencoders", "gans"],
+    "Scientific computing": ["pde"],
+}
+
+
+def needed(wanted: list[str], known: list[str]) -> list[str]:
+    """The chapters wanted and all that they build on, in the order of the contents."""
+    found, left = set(), list(wanted)
+    while left:
+        chapter = left.pop()
+        if chapter not in found and chapter in known:
+            found.add(chapter)
+            left += about_chapter(chapter)["linked"]
+    return [chapter for chapter in known if chapter in found]
+
+
+def paths(env) -> str:
+    """For each goal: which chapters to read, in order, and how long that takes."""
+    known, run, rows = chapters(env), run_minutes(), []
+    for goal, folders in GOALS.items():
+        wanted = [c for c in known if c.split("/")[0] in folders]
+        path = needed(wanted, known)
+        if not wanted:
+            continue
+        read = sum(about_chapter(chapter)["read"] for chapter in path)
+        took = sum(run.get(chapter, 0) for chapter in path)
+        listed = " → ".join(link(env, chapter) for chapter in path)
+        rows.append(
+            {
+                "goal": html.escape(goal),
+                "chapters, in this order": listed,
+                "read": f"{read / 60:.1f} hours",
+                "run": f"{took:.0f} minutes",
+            }
+        )
+    return table(rows, "Where to start, by goal", kind="paths")
+
+
+# ---------------------------------------------------------------- prerequisites
+
+WIDE, HIGH, GAP_X, GAP_Y, IN_ROW = 184, 44, 16, 46, 4
+
+
+def levels(known: list[str], needs: dict[str, list[str]]) -> list[list[str]]:
+    """Rows of at most four chapters; what a chapter needs stands in a row above."""
+    depth: dict[str, int] = {}
+
+    def place(chapter):
+        if chapter not in depth:
+            depth[chapter] = max((place(n) + 1 for n in needs[chapter]), default=0)
+        return depth[chapter]
+
+    rows = []
+    for level in range(max(map(place, known)) + 1):
+        own = [chapter for chapter in known if depth[chapter] == level]
+        rows += [own[i : i + IN_ROW] for i in range(0, len(own), IN_ROW)]
+    return rows
+
+
+def prerequisites(env) -> str:
+    """The graph of chapters that need chapters, from top to bottom, as a picture."""
+    known = chapters(env)
+    needs = {c: [n for n in about_chapter(c)["linked"] if n in known] for c in known}
+    at = {}
+    width = IN_ROW * (WIDE + GAP_X) + GAP_X
+    rows = levels(known, needs)
+    for i, row in enumerate(rows):  # each chapter near those that it needs
+        row = sorted(row, key=lambda c: sum(at[n][0] for n in needs[c] if n in at)
+                     / max(len(needs[c]), 1))  # fmt: skip
+        left = (width - len(row) * (WIDE + GAP_X) + GAP_X) / 2
+        for k, chapter in enumerate(row):
+            at[chapter] = left + k * (WIDE + GAP_X), 6 + i * (HIGH + GAP_Y)
+    edges, boxes, told = [], [], []
+    for chapter in known:
+        x, y = at[chapter]
+        name = title_of(chapter)
+        boxes.append(
+            f'<rect x="{x:g}" y="{y}" width="{WIDE}" height="{HIGH}" rx="6"/>'
+            + _label(name, x + WIDE / 2, y + HIGH / 2)
+        )
+        for need in needs[chapter]:
+            x0, y0 = at[need][0] + WIDE / 2, at[need][1] + HIGH
+            edges.append(
+                f'<path data-edge="{need} {chapter}" marker-end="url(#needs)" '
+                f'd="M{x0:g} {y0} C{x0:g} {y0 + 30} {x + WIDE / 2:g} {y - 34} '
+                f'{x + WIDE / 2:g} {y - 8}"/>'
+            )
+        before = [title_of(need) for need in needs[chapter]]
+        told.append(f"{name} needs {' and '.join(before) or 'no other chapter'}")
+    height = 6 + len(rows) * (HIGH + GAP_Y) - GAP_Y + 6
+    return (
+        f'<figure class="needs"><svg viewBox="0 0 {width} {height}" role="img" '
+        f'aria-label="{html.escape("; ".join(told))}."><defs><marker id="needs" '
+        'viewBox="0 0 10 10" refX="1" refY="5" markerWidth="7" markerHeight="7" '
+        'orient="auto"><path d="M0 0 L10 5 L0 10 z"/></marker></defs>'
+        f"{''.join(edges)}{''.join(boxes)}</svg><figcaption>An arrow goes from a chapter "
+        "to one that builds on it.</figcaption></figure>"
+    )
+
+
+def _label(name: str, x: float, y: float) -> str:
+    """A chapter's name in a box, in two lines where it is long."""
+    words = name.split()
+    lines = [name]
+    if len(name) > 22:
+        half = min(
+            range(1, len(words)),
+            key=lambda k: abs(len(" ".join(words[:k])) - len(name) / 2),
+        )
+        lines = [" ".join(words[:half]), " ".join(words[half:])]
+    first = y + 5 - 8 * (len(lines) - 1)
+    return "".join(
+        f'<text x="{x:g}" y="{first + 16 * i:g}">{html.escape(line)}</text>'
+        for i, line in enumerate(lines)
+    )

@@ -1,0 +1,207 @@
+"""Pages made of the ledgers: coverage, errata, results and status."""
+
+import html
+import re
+
+from content import TITLES, ledger, ledgers, link, table, title_of
+
+from utils import units
+from utils.results import table_row
+
+
+def _source(row: dict) -> str:
+    return TITLES.get(row["source"][:3], ("", row["source"]))[1]
+
+
+def coverage(env) -> str:
+    """Every item of the five documents and the heading that shows it."""
+    found, rows = [], ledger("coverage")
+    shown = sum(bool(row["anchor"]) for row in rows)
+    found.append(
+        f"<p>{shown} of {len(rows)} items are in the chapters published so far; "
+        "each links to the heading that shows it.</p>"
+    )
+    for key in sorted({row["source"] for row in rows}):
+        own = [row for row in rows if row["source"] == key]
+        found.append(f"<h2>{html.escape(_source(own[0]))}</h2>")
+        lines = [
+            {
+                "where": html.escape(row["where"]),
+                "item": html.escape(row["item"]),
+                "what the book shows": html.escape(row["must_show"]),
+                "chapter": _anchor(env, row),
+            }
+            for row in own
+        ]
+        found.append(table(lines, f"Items of {html.escape(_source(own[0]))}"))
+    return "\n".join(found)
+
+
+def _anchor(env, row: dict) -> str:
+    path, _, fragment = row["anchor"].partition("#")
+    return link(env, row["chapter"], f"#{fragment}" if path else "")
+
+
+def errata(env) -> str:
+    """Every passage where a document is wrong, unclear or at odds with another."""
+    found, rows = [], ledger("errata")
+    for key in sorted({row["source"] for row in rows}):
+        own = [row for row in rows if row["source"] == key]
+        title = html.escape(_source(own[0]))
+        lines = [
+            {
+                "where": html.escape(row["where"]),
+                "says": html.escape(row["says"]),
+                "correct": html.escape(row["correct"]),
+                "how to check": html.escape(row["how_to_check"]),
+                "chapter": link(env, row["chapter"]),
+            }
+            for row in own
+        ]
+        found += [f"<h2>{title}</h2>", table(lines, f"Errata of {title}")]
+    # the ledger names other documents by number now and then; readers know titles
+    return re.sub(r"\b(00[0-4])\b", lambda m: f"<cite>{TITLES[m[1]][1]}</cite>",
+                  "\n".join(found))  # fmt: skip
+
+
+# ---------------------------------------------------------------- results
+
+SPELLED = {  # words of experiments' names that are written in another way
+    word.lower(): word
+    for word in "AdaGrad Adam BSB BSDE CIFAR-10 CNN DCGAN GAN GRU HJB IMDB JS LSTM MLP "
+    "MNIST PCA PINN ReLU RMSProp SGD VAE XOR".split()
+} | {"cifar10": "CIFAR-10", "bsb": "Black-Scholes-Barenblatt", "fbsde": "FBSDE"}
+
+
+def readable(experiment: str) -> str:
+    """An experiment's name as a reader would write it."""
+    words = [SPELLED.get(word, word) for word in experiment.split("-")]
+    words = [re.sub(r"^(\d+)d$", r"\1 dimensions", word) for word in words]
+    text = " ".join(words)
+    return text[0].upper() + text[1:]
+
+
+def results(env) -> str:
+    """Reported and measured by chapter: a dot plot, a table, stand-ins in a fold."""
+    rows, found = [row for row in ledgers.results() if row["mean"]], []
+    for chapter in dict.fromkeys(row["chapter"] for row in rows):
+        own = [row for row in rows if row["chapter"] == chapter]
+        real = [row for row in own if row["stand_in"] == "no"]
+        others = [row for row in own if row["stand_in"] != "no"]
+        title = html.escape(title_of(chapter))
+        found.append(f"<h2>{link(env, chapter)}</h2>")
+        found.append(dots(real, title))
+        found.append(table([_line(row) for row in real], f"Results of {title}"))
+        if others:
+            told = f"Results of {title} on stand-ins"
+            inside = table([_line(row) for row in others], told)
+            found.append(
+                '<details class="fold"><summary>On stand-ins, where no data set can be '
+                f"had ({len(others)})</summary>{inside}</details>"
+            )
+    return "\n".join(found) or "<p>Nothing is recorded yet.</p>"
+
+
+def _line(row: dict) -> dict:
+    shown = {name: html.escape(text) for name, text in table_row(row).items()}
+    name = html.escape(readable(row["experiment"]))
+    data, budget = shown["data"], row["budget"]
+    return {
+        "experiment": f"<strong>{name}</strong><br>{html.escape(row['metric'])}",
+        "reported": shown["reported"],
+        "expected here": shown["expected here"],
+        "one more run": _range(row),
+        "data": data if budget == "standard" else f"{data}, {budget} budget",
+    }
+
+
+def _range(row: dict) -> str:
+    unit = units.parse(row["unit"])
+    low, high = (units.shown(row[k], unit, row["sd"]) for k in ("low", "high"))
+    return f"{low.removesuffix(' %')} to {high}"
+
+
+LEFT, WIDTH, STEP = 300, 360, 30
+
+
+def dots(rows: list[dict], title: str) -> str:
+    """Reported (ring) and measured (dot with its range), one picture a unit."""
+    rows = [row for row in rows if row["reported"]]
+    kinds = dict.fromkeys(units.parse(row["unit"]).name for row in rows)
+    return "".join(
+        _picture([r for r in rows if units.parse(r["unit"]).name == kind], kind, title)
+        for kind in kinds
+    )
+
+
+def ends_of(rows: list[dict], kind: str) -> tuple[float, float]:
+    """The ends of the axis: from 0, or from a round number where all lies far above."""
+    values = [float(row[k]) for row in rows for k in ("reported", "low", "high")]
+    high = 1.0 if kind == "fraction" else max(values) * 1.05
+    low = min(*values, 0.0)
+    if kind == "fraction" and min(values) > 0.7:
+        low = int(min(values) * 10) / 10
+        low -= 0.1 * (low >= min(values))
+    return low, high
+
+
+def _picture(rows: list[dict], kind: str, title: str) -> str:
+    low, high = ends_of(rows, kind)
+    percent = kind in units.PERCENT
+    scale, sign = (100, " %") if percent else (1, "")
+
+    def x(value) -> float:
+        return LEFT + (float(value) - low) / (high - low) * WIDTH
+
+    lines, told = [], []
+    for i, row in enumerate(rows):
+        y = 22 + i * STEP
+        label = html.escape(readable(row["experiment"]))
+        lines.append(
+            f'<text x="{LEFT - 14}" y="{y + 5}" text-anchor="end">{label}</text>'
+            f'<line x1="{x(row["low"]):.1f}" x2="{x(row["high"]):.1f}" y1="{y}" y2="{y}"/>'
+            f'<circle class="measured" cx="{x(row["mean"]):.1f}" cy="{y}" r="5"/>'
+            f'<circle class="reported" cx="{x(row["reported"]):.1f}" cy="{y}" r="7"/>'
+        )
+        shown = table_row(row)
+        told.append(
+            f"{label}: reported {shown['reported']}, measured {shown['expected here']}"
+        )
+    height = 14 + len(rows) * STEP
+    lines.append(
+        f'<path class="axis" d="M{LEFT} {height} H{LEFT + WIDTH}"/>'
+        + "".join(
+            f'<path class="axis" d="M{x(v):.1f} {height} v6"/>'
+            f'<text x="{x(v):.1f}" y="{height + 22}" text-anchor="middle">'
+            f"{v * scale:.4g}{sign}</text>"
+            for v in (low, (low + high) / 2, high)
+        )
+    )
+    unit = "percent" if percent else kind
+    note = "" if low <= 0 else f" The axis begins at {low * scale:.4g}{sign}."
+    return (
+        f'<figure class="dots"><svg viewBox="0 0 700 {height + 30}" role="img" '
+        f'aria-label="{"; ".join(told)}">{"".join(lines)}</svg><figcaption>{title}, in '
+        f"{unit}. Filled dot and bar: mean and range measured here. Ring: reported by the "
+        f"source.{note}</figcaption></figure>"
+    )
+
+
+def status(env) -> str:
+    """Run time and peak memory of every chapter, with versions."""
+    rows = ledger("runtimes")
+    lines = [
+        {
+            "chapter": link(env, row["chapter"]),
+            "seconds": f"{float(row['seconds']):.0f}",
+            "peak memory (MB)": row["peak_mb"],
+            "device": html.escape(row["device"]),
+            "versions": html.escape(row["versions"]),
+        }
+        for row in rows
+    ]
+    total = sum(float(row["seconds"]) for row in rows)
+    return (
+        f"<p>{len(rows)} chapters run in {total / 60:.1f} minutes in all.</p>"
+        + table(lines, "Run time and memory by chapter")
+    )
