@@ -8,7 +8,6 @@ import http.server
 import inspect
 import io
 import os
-import re
 import shutil
 import socket
 import ssl
@@ -28,6 +27,7 @@ import pytest
 from support import ROOT
 from utils import data, settings
 from utils.data import fetch, loading, network
+from utils.ledger import LedgerError
 
 REAL = os.environ.get("BOOK_DATA")
 SIZE = 1115394  # of shakespeare.txt, the file that most tests here serve
@@ -770,7 +770,6 @@ def test_fault_that_is_not_the_files(fault, put, monkeypatch):
 
     put("mnist.npz", b"x")
     monkeypatch.setattr(np, "load", fail)
-    monkeypatch.setattr(zipfile, "ZipFile", fail)
     with pytest.raises(type(fault)):
         data.mnist()
 
@@ -820,45 +819,46 @@ REFUSED = {
     "a cut address": edited("https://storage.googleapis.com", "storage.goog"),
     "a path outside": edited("mnist.npz,", "../mnist.npz,"),
     "one path twice": edited("cifar10_20k.npz,", "mnist.npz,"),
-    "a missing file": edited("/monthly-sunspots.csv", "/sunspots.csv"),
     "another encoding": lambda text: text.encode("utf-16"),
     "nothing": lambda text: "",
 }
 
 
-def files_of(change, folder):
-    """What a copy of the package makes of a changed data/datasets.csv."""
-    ignored = shutil.ignore_patterns("__pycache__", "runs", "weights", "results*")
-    for name in ("utils", "data"):
-        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-    text = (ROOT / "data" / "datasets.csv").read_text(encoding="utf-8")
-    changed = change(text)
-    if isinstance(changed, str):
-        changed = changed.encode()
-    (folder / "data" / "datasets.csv").write_bytes(changed)
-    code = "from utils import data; data.sunspots(); print(sorted(data.FILES.items()))"
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=folder,
-        env=os.environ | {"BOOK_OFFLINE": "1"},
-        capture_output=True,
-        text=True,
-    )
+@pytest.fixture
+def changed(tmp_path):
+    """changed(change): the list of files, changed, as it is read."""
+
+    def changed(change):
+        text = (ROOT / "data" / "datasets.csv").read_text(encoding="utf-8")
+        content = change(text)
+        path = tmp_path / "datasets.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return fetch.read_files(path)
+
+    return changed
 
 
 @pytest.mark.parametrize("change", READABLE)
-def test_ledger_from_a_spreadsheet(change, tmp_path):
-    done = files_of(READABLE[change], tmp_path / "book")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == str(sorted(fetch.FILES.items()))
+def test_ledger_from_a_spreadsheet(change, changed):
+    assert changed(READABLE[change]) == fetch.FILES
 
 
 @pytest.mark.parametrize("change", REFUSED)
-def test_ledger_that_cannot_be_understood(change, tmp_path):
-    done = files_of(REFUSED[change], tmp_path / "book")
-    assert done.returncode == 1
-    last = done.stderr.strip().splitlines()[-1]
-    assert re.match(r"utils\.[\w.]+Error: .*datasets\.csv", last), last
+def test_ledger_that_cannot_be_understood(change, changed):
+    with pytest.raises(LedgerError, match="datasets.csv"):
+        changed(REFUSED[change])
+
+
+def test_ledger_without_a_file_that_a_loader_needs(changed, monkeypatch):
+    files = changed(edited("/monthly-sunspots.csv", "/sunspots.csv"))
+    monkeypatch.setattr(fetch, "FILES", files)
+    with pytest.raises(fetch.DataError, match="datasets.csv has no row for .*sunspots"):
+        data.sunspots()
+
+
+def test_ledger_that_is_not_there(tmp_path):
+    with pytest.raises(LedgerError, match="datasets.csv is missing"):
+        fetch.read_files(tmp_path / "datasets.csv")
 
 
 # Files that are at hand
