@@ -168,6 +168,16 @@ def test_progress_stays_in_the_browser(visit, chapter):
     assert page.outside == [] and page.faults == []
 
 
+def test_progress_follows_what_is_kept_after_back(visit):
+    """Browsers restore a box as it was; what is kept may have changed since."""
+    page = visit(f"chapters/{chapter_id(chapter_files()[0])}.html")
+    box = page.locator(".chapter-done input")
+    box.check()
+    page.evaluate("localStorage.clear()")
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow'))")
+    assert not box.is_checked() and page.locator(".done-mark").count() == 0
+
+
 def test_progress_survives_spoilt_storage(visit, chapter):
     page = visit(f"chapters/{chapter_id(chapter)}.html")
     page.evaluate("localStorage.setItem('deep-learning-by-experiment:done', '{')")
