@@ -2,7 +2,6 @@
 
 import base64
 import html
-import io
 
 from content import (
     about_chapter,
@@ -32,40 +31,41 @@ def cards(env) -> str:
 
 def card(chapter: str) -> str:
     title, question = opening(chapter)
-    picture, alt, kind = card_picture(notebook(chapter))
-    address = "data:image/png;base64," + base64.b64encode(picture).decode()
     return (
-        f'<div class="book-card"><img alt="{html.escape(alt)}" class="{kind}" '
-        f'src="{address}"><p class="card-name"><a href="chapters/{chapter}.html">'
+        f'<div class="book-card">{picture_of(notebook(chapter))}'
+        f'<p class="card-name"><a href="chapters/{chapter}.html">'
         f"{html.escape(title)}</a></p><p>{html.escape(question)}</p></div>"
     )
 
 
-def card_picture(book: dict) -> tuple[bytes, str, str]:
-    """A card's PNG, its alt text, and "photo" or "".
+def picture_of(book: dict) -> str:
+    """A card's picture: what the cell tagged ``card`` draws, or else the hero.
 
-    The cell tagged ``card`` draws it. Without one it is the hero, of which the hero's
-    metadata may cut a part: ``{"book": {"card": [left, top, right, bottom]}}``, in
-    fractions of its width and height.
+    The hero's metadata may show a part of it: ``{"book": {"card": [left, top, right,
+    bottom]}}``, in fractions of its width and height.
     """
     found = list(outputs(book, "image/png"))
     marked = [pair for pair in found if "card" in pair[0]["metadata"].get("tags", [])]
     cell, text = (marked or found)[0]
-    metadata, raw = cell["metadata"], base64.b64decode(text)
+    metadata = cell["metadata"]
     alt = metadata.get("mystnb", {}).get("image", {}).get("alt", "")
     kind = "photo" if "photo" in metadata.get("tags", []) else ""
-    part = metadata.get("book", {}).get("card")
-    return (cut(raw, part) if part and not marked else raw), alt, kind
+    left, top, right, bottom = metadata.get("book", {}).get("card", (0, 0, 1, 1))
+    wide, high = right - left, bottom - top
+    width, height = size_of(text)
+    shape = f"--shape: {wide * width / (high * height):.3f}"
+    place = f"width: {100 / wide:.2f}%; left: {-100 * left / wide:.2f}%; "
+    place += f"top: {-100 * top / high:.2f}%"
+    return (
+        f'<span class="card-picture" style="{shape}"><img alt="{html.escape(alt)}" '
+        f'class="{kind}" style="{place}" src="data:image/png;base64,{text.strip()}"></span>'
+    )
 
 
-def cut(raw: bytes, part: list[float]) -> bytes:
-    """A part of a PNG, given in fractions: left, top, right, bottom."""
-    from PIL import Image
-
-    picture, buffer = Image.open(io.BytesIO(raw)), io.BytesIO()
-    size = (picture.width, picture.height) * 2
-    picture.crop([round(f * s) for f, s in zip(part, size)]).save(buffer, "PNG")
-    return buffer.getvalue()
+def size_of(encoded: str) -> tuple[int, int]:
+    """Width and height of a PNG, given in base64."""
+    head = base64.b64decode(encoded[:64])[16:24]  # two numbers of four bytes
+    return int.from_bytes(head[:4]), int.from_bytes(head[4:])
 
 
 def explorer(env) -> str:

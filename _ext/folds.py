@@ -50,7 +50,7 @@ def text(cell: dict) -> str:
 
 def translate(notebook: dict) -> dict:
     """A notebook as MyST-NB should see it; the file itself stays as it is."""
-    cells = merged(notebook["cells"])
+    cells = merged([c for c in notebook["cells"] if "card" not in tags(c)])
     for cell in cells:
         fold(cell)
     return notebook | {"cells": predictions(cells)}

@@ -53,6 +53,11 @@ document.addEventListener("DOMContentLoaded", () => {
       if (!write(done)) label.lastChild.textContent = " This browser keeps no marks for this page.";
       mark();
     });
+    // the browser's Back restores the box as it was
+    window.addEventListener("pageshow", () => {
+      box.checked = read().has(here);
+      mark();
+    });
     label.append(box, " I have worked through this chapter (the mark stays in this browser)");
     article.append(label);
   }

@@ -11,7 +11,7 @@ import re
 
 from support import code_cells, tags, text_of, without_code
 
-FOLDING = {"set-up", "figure", "verify", "experiment"}
+FOLDING = {"set-up", "figure", "verify", "experiment", "card"}
 MOST_LINES, MOST_CELLS, LEAST_PREDICTIONS = 400, 2, 3
 
 FIRST_THIRTEEN = {

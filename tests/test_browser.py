@@ -218,6 +218,16 @@ def test_progress_shows_on_the_first_page(visit):
     assert page.outside == [] and page.faults == []
 
 
+def test_progress_follows_what_is_kept_after_back(visit):
+    """Browsers restore a box as it was; what is kept may have changed since."""
+    page = visit(page_of(chapter_files()[0]))
+    box = page.locator(".chapter-done input")
+    box.check()
+    page.evaluate("localStorage.clear()")
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow'))")
+    assert not box.is_checked() and page.locator(".done-mark").count() == 0
+
+
 # ------------------------------------------------------------------ search
 
 FOUND = """name => {

@@ -56,6 +56,13 @@ def test_more_pages_than_chapters_and_none_blank(sheets):
         assert words > 1 or pictures, f"page {number} holds nothing but its number"
 
 
+def test_a_book_that_can_be_printed(printed, sheets):
+    """About twenty pages a chapter; 40 MB for the whole book of 38 chapters."""
+    chapters = len(chapter_files())
+    assert len(sheets) <= 26 * chapters
+    assert (printed / "book.pdf").stat().st_size <= 40_000_000 / 38 * chapters
+
+
 def test_bookmarks(printed):
     """Chromium makes them from the headings: every chapter has one."""
     data = (printed / "book.pdf").read_bytes()
@@ -92,6 +99,10 @@ def test_what_is_shown(printed, chromium):
         )
         assert feedback and all(words in text for words in feedback)
     assert "_solution" not in text
+    for label in ("Code of the figure", "Verified: ", "The experiment: ", "Set-up"):
+        assert label not in text, f"{label} is printed"
+    captions = page.locator("figure.explorer figcaption").all_inner_texts()
+    assert captions and all(captions)
     assert page.locator("mjx-container").count() > 100
     assert page.locator("mjx-merror").count() == 0
     for hidden in ("input", "select", "button", ".headerlink"):

@@ -1,8 +1,10 @@
 """``pdf``: the book for print, made by headless Chromium from the built HTML.
 
 All pages are joined into one, ``_build/book.html``, so that links between chapters stay
-links; bookmarks are made from the headings. Folded solutions and the two long ledgers
-(coverage, errata) are left out; explorers show their first frame.
+links; bookmarks are made from the headings. What is folded in the page (set-up, code of
+figures, proofs, code of experiments, solutions) and the two long ledgers (coverage,
+errata) are left out; explorers show their first frame with its caption; outcomes of
+predictions stand open.
 """
 
 import re
@@ -16,18 +18,24 @@ from tools.notebooks import BookError
 from utils.settings import ROOT
 
 LEFT_OUT = {"pages/coverage", "pages/errata"}
+KEPT = {"k", "kn", "kc", "c1", "sd"}  # keywords, comments, docstrings keep a colour
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 STYLE = """
-html, body { background: #fff; font-size: 10.5pt; }
+html, body { background: #fff; font-size: 10pt; }
 .front { height: 24cm; display: flex; flex-direction: column; justify-content: center; }
 .break { display: none; }
 .break + * { break-before: page; }
 .contents li { list-style: none; margin: 0.15rem 0; }
 .contents ul ul { font-size: 0.9em; }
-.headerlink, .explorer-controls, .chapter-done, .book-cards, .copybtn, .sd-card,
-details.hide, .tag_hide-cell, script + .cell:empty, .toggle-button { display: none !important; }
+.headerlink, .explorer-controls, .explorer-asleep, .chapter-done, .book-cards, .card-part,
+.copybtn, .sd-card, details.fold, .cell:has(> details.fold:only-child), .toggle-button {
+  display: none !important; }
 figure, img, tr, .admonition, div.math { break-inside: avoid; }
-img, svg { max-width: 100% !important; height: auto; }
+h1, h2, h3, h4 { break-after: avoid; }
+img, svg { max-width: 100% !important; max-height: 7.5cm; width: auto !important;
+  height: auto !important; }
+.cell { margin: 0.4rem 0 !important; }
+figure { margin: 0.4rem 0 !important; }
 pre, .highlight pre { white-space: pre-wrap !important; overflow: visible !important;
   font-size: 7.6pt !important; }
 div.ledger, div.compare, .output, .math { overflow: visible !important; max-height: none !important; }
@@ -65,8 +73,16 @@ def article(html: Path, name: str, names: list[str], soup) -> str:
                 tag["href"] = f"#{target}--{fragment}" if fragment else f"#{target}"
             else:
                 del tag["href"]
-    for fold in text.find_all("details"):
-        fold["open"] = ""
+    for fold in text.select("details.fold"):
+        fold.decompose()
+    for option in text.select("details"):
+        if not option.find_parent(class_="predict"):
+            option["open"] = ""
+    for piece in text.select("pre span"):  # each costs a PDF 200 bytes of structure
+        if not KEPT & set(piece.get("class", [])):
+            piece.unwrap()
+    for block in text.find_all("pre"):
+        block.smooth()
     for tag in text.find_all(["script", "input", "select", "button"]):
         tag.decompose()
     return f'<article class="bd-article" id="{name}">{text.decode_contents()}</article>'

@@ -4,7 +4,7 @@ The page folds by the tags that CONTRIBUTING.md lists. JupyterLab and Colab know
 the same cells carry ``jupyter.source_hidden`` and ``cellView: form`` there.
 """
 
-FOLDED = ("set-up", "figure", "verify", "experiment")
+FOLDED = ("set-up", "figure", "verify", "experiment", "card")
 FORMER = ("hide-input", "hide-cell")
 
 

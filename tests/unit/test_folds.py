@@ -149,3 +149,8 @@ def test_normalise_leaves_solutions_folded_and_tells_what_it_changed():
     assert book.cells[1].metadata.tags == ["hide-cell", "solution"]
     assert book.cells[1].metadata.cellView == "form"
     assert normalise(book) == []
+
+
+def test_a_cards_drawing_is_not_in_the_page():
+    (cell,) = translated(cell_of("hero", "figure", outputs=[1]), cell_of("small", "card"))
+    assert cell["source"] == "hero"
