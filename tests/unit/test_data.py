@@ -21,6 +21,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import certifi
 import numpy as np
 import pytest
 
@@ -681,9 +682,37 @@ def test_certificates_that_are_none(secure, monkeypatch, tmp_path, capsys):
     assert "REQUESTS_CA_BUNDLE" in line and "rubbish.pem" in line
 
 
-def test_server_without_encryption(server, monkeypatch, capsys):
+def test_certificates_that_are_a_folder_of_none(secure, monkeypatch, tmp_path, capsys):
+    (tmp_path / "empty").mkdir()
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "empty"))
+    assert f"REQUESTS_CA_BUNDLE={tmp_path / 'empty'}" in reason(capsys)
+
+
+@posix
+def test_certificates_that_another_user_keeps(secure, open_folder):
+    closed = write(open_folder / "closed.pem", secure.read_bytes())
+    closed.chmod(0o000 if os.geteuid() else 0o600)
+    code = (
+        f"data.FILES['shakespeare.txt'] = data.{fetch.FILES['shakespeare.txt']!r}\n"
+        "import ssl, pooch.downloaders, requests.utils\nprint(told(data.shakespeare))"
+    )
+    setting = {"REQUESTS_CA_BUNDLE": str(closed), "BOOK_OFFLINE": ""}
+    out = other_user(code, KERAS_HOME=str(open_folder), **setting)
+    assert "(permission denied)" in out.lower() and "Max retries" not in out
+    assert f"REQUESTS_CA_BUNDLE={closed}" in out
+
+
+def test_server_without_encryption(server, secure_url, monkeypatch, capsys):
+    """No certificate is to blame, although some are named."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", certifi.where())
+    line = reason(capsys)
+    assert "no secure connection" in line and "wrong version number" in line
+    assert "REQUESTS_CA_BUNDLE" not in line
+
+
+@pytest.fixture
+def secure_url(server, monkeypatch):
     register(monkeypatch, f"https://127.0.0.1:{server.server_port}/input.txt")
-    assert "secure connection" in reason(capsys)
 
 
 @pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
@@ -1144,8 +1173,10 @@ def test_review_rows_agree(monkeypatch):
     assert (few == np.where(many < 50, many, 2)).all()
 
 
-def test_import_needs_no_tensorflow():
-    code = "import sys, utils.data; print({'tensorflow', 'keras', 'pandas'} & set(sys.modules))"
+def test_import_is_quick():
+    """Large packages are imported where they are needed."""
+    large = "{'tensorflow', 'keras', 'pandas', 'sklearn', 'matplotlib', 'requests'}"
+    code = f"import sys, utils.data; print({large} & set(sys.modules))"
     out = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
     )

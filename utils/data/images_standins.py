@@ -7,7 +7,6 @@ the dataclass that its loader in `utils.data.images` cannot know.
 import json
 from pathlib import Path
 
-import matplotlib
 import numpy as np
 from PIL import Image, ImageFilter, ImageFont
 
@@ -144,6 +143,8 @@ def silhouettes():
     -------
     float32 (10, 96, 96) from 0 to 1.
     """
+    import matplotlib
+
     path = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
     font, masks = ImageFont.truetype(path, 200), []
     for character in DRAWINGS["shapes"].values():
