@@ -61,7 +61,7 @@ def test_a_check_without_message_is_still_a_failure():
 # Where cells live: JupyterLab on three systems, Colab now and formerly.
 PLACES = {
     "jupyter": "/tmp/ipykernel_123/{}456.py",
-    "windows": r"C:\Users\me\AppData\Local\Temp\ipykernel_1\{}2.py",
+    "windows": r"C:\Temp\ipykernel_1\{}2.py",
     "colab": "/tmp/ipython-input-{}-1234567.py",
     "former": "<ipython-input-{}-1a2b3c4d>",
 }
