@@ -175,9 +175,9 @@ def visit(chromium, address):
     """``visit(page, **options)``: a page in a window of its own, with nothing stored."""
     windows = []
 
-    def show(name, **options):
+    def show(name, query="", **options):
         windows.append(Window(chromium, address, **options))
-        return windows[-1].show(name)
+        return windows[-1].show(name, query)
 
     yield show
     for window in windows:

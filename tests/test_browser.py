@@ -234,7 +234,7 @@ FOUND = """name => {
   const links = [...document.querySelectorAll("#search-results li > a")];
   if (links.some(link => link.getAttribute("href").includes(name))) return "found";
   const told = document.querySelector(".search-summary")?.textContent ?? "";
-  return /finished|matching|did not match/.test(told) ? "finished" : "";
+  return told ? "finished" : "";
 }"""
 
 

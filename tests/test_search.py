@@ -33,14 +33,13 @@ FIRST = {
 
 def listed(visit, asked: str) -> list[str]:
     """The pages that a search gives, in order."""
-    page = visit(f"search.html?q={asked.replace(' ', '+')}")
+    page = visit("search", query=f"?q={asked.replace(' ', '+')}")
     page.wait_for_selector("#search-results li", timeout=20_000)
     page.wait_for_timeout(600)
     links = page.eval_on_selector_all(
         "#search-results li > a", "all => all.map(a => a.getAttribute('href'))"
     )
     assert page.faults == [] and page.outside == []
-    page.context.close()
     return [re.sub(r"\.html.*", "", link) for link in links]
 
 
@@ -66,12 +65,12 @@ def test_all_pages_that_hold_a_term_and_no_others(site, visit, asked):
 
 
 def test_what_no_page_holds(visit):
-    page = visit("search.html?q=phlogiston")
+    page = visit("search", query="?q=phlogiston")
     page.wait_for_selector("#search-results p", timeout=20_000)
     assert "No page holds" in page.inner_text("#search-results")
 
 
 def test_what_is_asked_is_text_and_no_markup(visit):
-    page = visit("search.html?q=<img src=x onerror=alert(1)>")
+    page = visit("search", query="?q=<img src=x onerror=alert(1)>")
     page.wait_for_selector("#search-results p", timeout=20_000)
     assert page.locator("#search-results img").count() == 0 and page.faults == []

@@ -81,6 +81,21 @@ def _assign(options) -> bool:
     return True
 
 
+def _tags(options) -> bool:
+    from tools import notebooks, tags
+
+    for name in options.names:
+        path = notebooks.chapter_path(name)
+        notebook = notebooks.read(path)
+        changed = tags.normalise(notebook)
+        if changed:
+            notebooks.write(path, notebook)
+        print(f"{name}: {len(changed)} cells changed")
+        for cell, tag in tags.suggest(notebook).items():
+            print(f"  {cell}: {tag}?")
+    return True
+
+
 def _address(options) -> bool:
     from tools.address import set_address
 
@@ -135,6 +150,7 @@ COMMANDS: dict[str, tuple[Callable, str, str | None]] = {
     "rerun": (_rerun, "run one recorded configuration again, without saving", None),
     "seeds": (_seeds, "run chapters under seeds; write expected ranges", "part/slug"),
     "try": (_try, "run chapters under seeds drawn at random", "part/slug"),
+    "tags": (_tags, "bring cells' tags into one form; suggest more", "part/slug"),
     "assign": (_assign, "exercises as assignments for nbgrader", "part/slug"),
     "address": (_address, "set the repository's address", None),
     "editions": (_editions, "put the sites of all editions side by side", None),

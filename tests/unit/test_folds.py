@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from support import ROOT
-from tools.tags import normalise
+from tools.tags import normalise, purpose, suggest
 
 sys.path.insert(0, str(ROOT / "_ext"))
 import folds  # noqa: E402
@@ -152,5 +152,36 @@ def test_normalise_leaves_solutions_folded_and_tells_what_it_changed():
 
 
 def test_a_cards_drawing_is_not_in_the_page():
-    (cell,) = translated(cell_of("hero", "figure", outputs=[1]), cell_of("small", "card"))
+    (cell,) = translated(
+        cell_of("hero", "figure", outputs=[1]), cell_of("small", "card")
+    )
     assert cell["source"] == "hero"
+
+
+PICTURE = [{"output_type": "display_data", "data": {"image/png": "aGVybw=="}}]
+
+
+@pytest.mark.parametrize(
+    "source, outputs, tag",
+    [
+        ("import numpy as np\nfrom utils import plots", [], "set-up"),
+        ("plt.plot(x)", PICTURE, "figure"),
+        ("def draw(x):\n    return plots.contours(x)", [], "figure"),
+        ("assert a == b", [], "verify"),
+        ("np.testing.assert_allclose(a, b)", [], "verify"),
+        ('compare("name", value, data=digits)', [], "experiment"),
+        ('@recorded("name", seed=range(5))\ndef run(seed): ...', [], "experiment"),
+        ("def step(g):\n    return -rate * g", [], None),
+        ("%timeit step(1)", [], None),
+    ],
+)
+def test_what_a_cell_is_for(source, outputs, tag):
+    assert purpose(cell_of(source, outputs=outputs)) == tag
+
+
+def test_suggestions_end_at_the_quiz_and_leave_tagged_cells_alone():
+    book = book_of(
+        cell_of("assert a"), cell_of("assert b", "figure"), cell_of("assert c", "check"),
+        prose("## Quiz"), cell_of("assert d"),
+    )  # fmt: skip
+    assert suggest(book) == {"assert a": "verify"}
