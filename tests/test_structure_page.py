@@ -28,7 +28,8 @@ def test_page_rule(chapter, rule):
 def test_exemptions_shrink(chapter, rule):
     """A chapter that has come to obey a rule leaves its list, and no other joins."""
     exempt = PAGE_RULES[rule]
-    assert exempt <= structure_page.FIRST_THIRTEEN | structure_page.PILOTS
+    first = structure_page.FIRST_THIRTEEN | structure_page.PILOTS
+    assert exempt <= first | {structure_page.GATED}
     if chapter_id(chapter) in exempt:
         assert listed(rule, chapter), f"take {chapter_id(chapter)} off the list"
 
@@ -118,6 +119,12 @@ def _no_words(book):
     book.cells[8].metadata["book"] = {}
 
 
+def _no_words_after_an_output(book):
+    book.cells[8].metadata["tags"] = ["experiment"]
+    drawn(book.cells[8])
+    book.cells[9:9] = [folded("more()", "experiment")]
+
+
 def _full_stop(book):
     book.cells[8].metadata["book"] = {"fold": "x is true."}
 
@@ -173,7 +180,7 @@ def _belief_in_a_caption(book):
 PAGE_CANARIES = {
     structure_page.little_code: [_three_cells, _long],
     structure_page.hero_first: [_before_hero, _text_before_hero, _no_hero],
-    structure_page.folds: [_no_words, _full_stop, _folded_here_only, _no_set_up],
+    structure_page.folds: [_no_words, _no_words_after_an_output, _full_stop, _folded_here_only, _no_set_up],
     structure_page.predictions: [
         _two_predictions, _no_outcome, _heading_in_outcome, _one_option,
     ],
@@ -197,6 +204,11 @@ def test_page_canary(rule, spoil, sound):
 
 def test_every_rule_has_a_canary():
     assert set(PAGE_CANARIES) == set(PAGE_RULES)
+
+
+def test_neighbours_of_one_fold_need_its_words_once(sound):
+    sound.cells[9:9] = [folded("assert y", "verify")]
+    assert structure_page.folds(sound) == []
 
 
 def test_words_of_the_field_are_allowed(sound):

@@ -1,0 +1,96 @@
+"""What the built pages offer: contents that fold, cards by part, paths, results."""
+
+import re
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from support import ROOT, chapter_files, chapter_id, notebook, published
+
+pytestmark = pytest.mark.slow
+
+
+def soup_of(site, name: str) -> BeautifulSoup:
+    text = (site / f"{name}.html").read_text(encoding="utf-8")
+    return BeautifulSoup(text, "html.parser")
+
+
+def captions_of_toc() -> list[str]:
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    return [part["caption"] for part in toc["parts"]]
+
+
+def test_parts_fold_and_the_current_one_is_open(site, chapter):
+    soup = soup_of(site, f"chapters/{chapter_id(chapter)}")
+    folds = soup.select("nav.bd-docs-nav details.part")
+    assert [f.summary.get_text(strip=True) for f in folds] == captions_of_toc()
+    open_ones = [fold for fold in folds if fold.has_attr("open")]
+    assert len(open_ones) == 1 and open_ones[0].select("li.current")
+
+
+def test_pages_lead_on(site, chapter):
+    soup = soup_of(site, f"chapters/{chapter_id(chapter)}")
+    assert soup.select_one("a.left-prev") and soup.select_one("a.right-next")
+
+
+def test_every_chapter_has_a_card_below_its_part(site):
+    soup = soup_of(site, "index")
+    parts = [tag.get_text() for tag in soup.select("h3.card-part")]
+    assert parts == [c for c in captions_of_toc() if c in parts] and len(parts) >= 8
+    links = [a["href"] for a in soup.select(".book-card a")]
+    assert links == list(dict.fromkeys(links))
+    assert {f"chapters/{name}.html" for name in published()} == set(links)
+    for picture in soup.select(".book-card img"):
+        assert len(picture["alt"].split()) >= 6
+
+
+def test_paths_hold_what_their_chapters_need(site):
+    """A path lists the chapters in order; none before one that it needs."""
+    soup = soup_of(site, "pages/how-to-use")
+    rows = soup.select("table.paths tbody tr")
+    assert len(rows) >= 5
+    for row in rows:
+        path = [re.search(r"chapters/(.+)\.html", a["href"])[1] for a in row("a")]
+        assert path == list(dict.fromkeys(path)) and len(path) >= 2
+        for name in path:
+            file = next(p for p in chapter_files() if chapter_id(p) == name)
+            text = "\n".join(c.source for c in notebook(file).cells)
+            line = re.search(r"^Prerequisites: .+", text, re.M)[0]
+            for linked in re.findall(r"\]\(([^)#]+)\.ipynb", line):
+                need = chapter_id((file.parent / f"{linked}.ipynb").resolve())
+                assert path.index(need) < path.index(name), f"{name} before {need}"
+        assert re.search(r"\d\.\d hours", row.get_text())
+
+
+def test_results_read_well(site):
+    """No digits that the spread does not carry; no scientific notation in percent."""
+    soup = soup_of(site, "pages/results")
+    names = [tag.get_text() for tag in soup.select("table.ledger td strong")]
+    assert names and all(name[0].isupper() or name[0].isdigit() for name in names)
+    assert not any(re.search(r"\b(mnist|cnn|lstm|pca|sgd)\b", name) for name in names)
+    for cell in soup.select("table.ledger tbody td:nth-child(3)"):
+        text = cell.get_text()
+        match = re.fullmatch(
+            r"([\d,.]+(?:e-\d+)?)(?: ± ([\d,.]+(?:e-\d+)?))?( %)? \(\d+ seeds\)", text
+        )
+        assert match, text
+        if match[2] and "e" not in text:
+            mean, sd = (m.replace(",", "") for m in match.group(1, 2))
+            assert len(mean.partition(".")[2]) == len(sd.partition(".")[2]), text
+            assert len(sd.replace(".", "").lstrip("0")) <= 2 or "." not in sd, text
+
+
+def test_dot_plots_begin_at_zero_or_say_where(site):
+    figures = soup_of(site, "pages/results").select("figure.dots")
+    assert figures
+    for figure in figures:
+        first = figure.select("svg text[text-anchor=middle]")[0].get_text()
+        begins = re.search(r"begins at (.+?)\.$", figure.figcaption.get_text())
+        assert first in ("0", "0 %") or (begins and begins[1] == first), first
+
+
+def test_the_graph_of_prerequisites_fits(site):
+    svg = soup_of(site, "pages/instructors").select_one("figure.needs svg")
+    width = float(svg["viewbox"].split()[2])
+    assert width <= 900 and not svg.has_attr("width")
