@@ -4,6 +4,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from tools.notebooks import BookError
 from utils.ledger import LedgerError
@@ -88,6 +89,14 @@ def _address(options) -> bool:
     return True
 
 
+def _editions(options) -> bool:
+    from tools.editions import assemble
+
+    for tag in assemble(Path(options.kept), Path(options.site)):
+        print(tag)
+    return True
+
+
 def _links(options) -> bool:
     from tools.links import check_addresses
 
@@ -128,6 +137,7 @@ COMMANDS: dict[str, tuple[Callable, str, str | None]] = {
     "try": (_try, "run chapters under seeds drawn at random", "part/slug"),
     "assign": (_assign, "exercises as assignments for nbgrader", "part/slug"),
     "address": (_address, "set the repository's address", None),
+    "editions": (_editions, "put the sites of all editions side by side", None),
     "links": (_links, "ask the data sets' addresses (needs a network)", None),
     "pdf": (_pdf, "print the built book (needs Chromium)", None),
     "slides": (_slides, "chapters as slides", "part/slug"),
@@ -168,6 +178,8 @@ def parser() -> argparse.ArgumentParser:
     add("stages", nargs="*", metavar="stage", help="static, kernels, site, notebooks")
     told = "chapters changed since COMMIT on stand-ins, too"
     add("--stand-ins-since", metavar="COMMIT", help=told)
+    made["editions"].add_argument("kept", help="folder of site-<tag>.tar.gz files")
+    made["editions"].add_argument("site", help="folder that is made")
     made["slides"].add_argument("--out", default="slides", help="folder (slides)")
     made["pdf"].add_argument("build", nargs="?", default="_build", help="(_build)")
     return top
