@@ -6,17 +6,16 @@ links; bookmarks are made from the headings. Folded solutions and the two long l
 """
 
 import re
-import shutil
 from pathlib import Path, PurePosixPath
 
 import yaml
 from bs4 import BeautifulSoup
 
+from tools.browser import MISSING, chromium
 from tools.notebooks import BookError
 from utils.settings import ROOT
 
 LEFT_OUT = {"pages/coverage", "pages/errata"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 STYLE = """
 html, body { background: #fff; font-size: 10.5pt; }
 .front { height: 24cm; display: flex; flex-direction: column; justify-content: center; }
@@ -138,9 +137,9 @@ def combine(html: Path, target: Path) -> None:
 
 def print_book(source: Path, target: Path) -> None:
     """Print ``source`` with page numbers and bookmarks."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = chromium()
     if path is None:
-        raise BookError("no Chromium found: install the package chromium")
+        raise BookError(MISSING)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
