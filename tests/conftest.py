@@ -11,6 +11,7 @@ from filelock import FileLock
 
 import workbench
 from support import ROOT, build, chapter_files, chapter_id, chromium_path, page_names
+from tools.browser import MISSING
 from windows import Window, without_requests_elsewhere
 
 # Tests that share something costly run one after the other, in one process: a chapter's
@@ -141,8 +142,7 @@ def chromium():
     """Headless Chromium: without it these tests skip, and fail under .ci/run."""
     path = chromium_path()
     if path is None:
-        message = "no Chromium found: install the package chromium"
-        (pytest.fail if os.environ.get("BOOK_CI") else pytest.skip)(message)
+        (pytest.fail if os.environ.get("BOOK_CI") else pytest.skip)(MISSING)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

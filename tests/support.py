@@ -23,7 +23,6 @@ import importlib.util
 import inspect
 import os
 import re
-import shutil
 import subprocess
 import sys
 import textwrap
@@ -32,6 +31,7 @@ from pathlib import Path
 import nbformat
 import yaml
 
+from tools.browser import chromium as chromium_path  # noqa: F401
 from utils.ledger import RESULT_COLUMNS, write_results
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -205,8 +205,3 @@ def build(source: Path, target: Path) -> subprocess.CompletedProcess:
         [*command, *options], capture_output=True, text=True, env=environment,
         timeout=900,
     )  # fmt: skip
-
-
-def chromium_path() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    return next(filter(None, map(shutil.which, names)), None)

@@ -9,6 +9,7 @@ import zlib
 import pytest
 
 from support import ROOT, chapter_files, chromium_path, notebook, tags, text_of
+from tools.browser import MISSING
 from tools.command_line import main
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 def printed(site):
     """The folder that holds book.html and book.pdf."""
     if chromium_path() is None:
-        pytest.skip("no Chromium found: install the package chromium")
+        pytest.skip(MISSING)
     # A process of its own: another test's browser may be open in this one.
     command = [sys.executable, "-m", "tools", "pdf", site.parent]
     subprocess.run(command, cwd=ROOT, check=True)

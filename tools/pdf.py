@@ -8,18 +8,17 @@ predictions stand open.
 """
 
 import re
-import shutil
 from pathlib import Path, PurePosixPath
 
 import yaml
 from bs4 import BeautifulSoup
 
+from tools.browser import MISSING, chromium
 from tools.notebooks import BookError
 from utils.settings import ROOT
 
 LEFT_OUT = {"pages/coverage", "pages/errata"}
 KEPT = {"k", "kn", "kc", "c1", "sd"}  # keywords, comments, docstrings keep a colour
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 STYLE = """
 html, body { background: #fff; font-size: 10pt; }
 .front { height: 24cm; display: flex; flex-direction: column; justify-content: center; }
@@ -154,9 +153,9 @@ def combine(html: Path, target: Path) -> None:
 
 def print_book(source: Path, target: Path) -> None:
     """Print ``source`` with page numbers and bookmarks."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = chromium()
     if path is None:
-        raise BookError("no Chromium found: install the package chromium")
+        raise BookError(MISSING)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -8,6 +8,7 @@ import yaml
 
 from support import ROOT
 from tools.command_line import COMMANDS
+from tools.stages import STAGES
 
 FOLDER = ROOT / ".github"
 WORKFLOWS = sorted((FOLDER / "workflows").glob("*.yml"))
@@ -88,11 +89,12 @@ def test_dependabot_renews_the_pins():
 def test_commands_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^ *make ([\w./-]+)", commands(), re.M)
-    assert {"setup", "book", "lint", "test-fast"} <= set(targets)
+    assert {"setup", "book", "test-fast"} <= set(targets)
     for target in targets:
         assert re.search(rf"^{re.escape(target)}:", makefile, re.M), target
     used = set(re.findall(r"-m tools (\w+)", commands()))
-    assert used == {"address", "editions", "links", "try"} and used <= set(COMMANDS)
+    assert used == {"address", "editions", "links", "test", "try"}
+    assert used <= set(COMMANDS)
 
 
 def test_nothing_from_outside_is_pasted_into_a_command():
@@ -161,6 +163,12 @@ def test_shards_take_every_notebook_once():
     assert sorted(shards) == list(range(int(line)))
 
 
+def test_stages_of_the_tests_all_run_somewhere():
+    told = re.findall(r"-m tools test ([\w ]+)", commands())
+    named = {"static", *" ".join(told).split()}  # static is make test-fast
+    assert named | {"notebooks"} == set(STAGES), "notebooks run in shards"
+
+
 def test_editions_are_published_from_tags():
     on = workflow("publish")["on"]
     assert set(on) == {"push"} and set(on["push"]) == {"tags"}
@@ -181,7 +189,7 @@ def test_what_was_tested_is_what_is_kept_and_shown():
         "if-no-files-found": "error",
     }
     assert "if" not in upload, "on pull requests too"
-    tested = [s for s in site["steps"] if "pytest" in s.get("run", "")]
+    tested = [s for s in site["steps"] if "tools test" in s.get("run", "")]
     assert all(s["env"]["BOOK_SITE"] == "_build/html" for s in tested) and tested
     keep = workflow("publish")["jobs"]["keep"]["steps"]
     (got,) = [s for s in keep if "download-artifact@" in s.get("uses", "")]
