@@ -79,10 +79,17 @@ def words(row: dict) -> list[str]:
     return [f"{name}={row[name]}" for name in names if name in row]
 
 
+def threads(row: dict) -> int:
+    """With how many threads a run was recorded: 2 where a graphics card was used."""
+    told = row["device"].split()[0]
+    return int(told) if told.isdecimal() else 2
+
+
 def command(experiment: str, row: dict) -> str:
     """How to repeat a recorded run by hand."""
     before = "" if row["budget"] == "standard" else f"BOOK_BUDGET={row['budget']} "
     after = " --stand-in" if row["stand_in"] == "yes" else ""
+    after += f" --threads {threads(row)}"
     told = shlex.join([experiment, *words(row)])
     return f"{before}python -m tools rerun {told}{after}"
 
@@ -98,6 +105,7 @@ def test_a_recorded_run_comes_out_again(experiment, row):
         settings_of(words(row)),
         stand_in=row["stand_in"] == "yes",
         budget=row["budget"],
+        threads=threads(row),
     )
     if again["data"] != row["data"] and not os.environ.get("BOOK_DATA"):
         pytest.skip(f"{experiment} was recorded on {row['data']}, which is not at hand")

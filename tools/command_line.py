@@ -33,7 +33,10 @@ def _rerun(options) -> bool:
 
     chosen = settings_of(options.settings)
     for name, value in rerun(
-        options.experiment, chosen, stand_in=options.stand_in
+        options.experiment,
+        chosen,
+        stand_in=options.stand_in,
+        threads=options.threads,
     ).items():
         print(f"{name}: {value}")
     return True
@@ -178,6 +181,8 @@ def parser() -> argparse.ArgumentParser:
     made["rerun"].add_argument("experiment")
     told = "each setting of the run, as in rate=0.1 seed=3"
     made["rerun"].add_argument("settings", nargs="*", metavar="name=value", help=told)
+    told = "TensorFlow's threads, as in the recorded run"
+    made["rerun"].add_argument("--threads", type=int, help=told)
     add = made["seeds"].add_argument
     add("--count", type=int, default=5, help="how many seeds (5)")
     add("--fresh", action="store_true", help="run recorded seeds again, too")

@@ -35,10 +35,17 @@ def record(experiment: str, *, stand_in=False) -> None:
     update_results(experiment, chapter)
 
 
-def rerun(experiment: str, chosen: dict, *, stand_in=False, budget=None) -> dict:
-    """One configuration once more; gives its row and writes nothing."""
+def rerun(
+    experiment: str, chosen: dict, *, stand_in=False, budget=None, threads=None
+) -> dict:
+    """One configuration once more; gives its row and writes nothing.
+
+    ``threads`` are TensorFlow's: sums of another order give other last digits, which
+    training enlarges.
+    """
     path, at = find_experiment(experiment)
     environment = {"BOOK_BUDGET": budget} if budget else {}
+    environment |= {"BOOK_THREADS": str(threads)} if threads else {}
     call = (
         f"row = results.run_once({experiment!r}, {chosen!r})\n"
         "print('ROW', json.dumps(row, default=str))"

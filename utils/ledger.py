@@ -11,6 +11,7 @@ import csv
 import io
 import os
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 
 from utils import settings
@@ -98,8 +99,10 @@ def locked(path: Path, *, wait: float = LOCK_SECONDS):
     """
     from filelock import FileLock, Timeout
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path.with_name(f".{path.name}.lock"))
+    folder = settings.ledgers() / ".locks"  # no file appears beside a chapter
+    folder.mkdir(parents=True, exist_ok=True)
+    known = sha256(str(path.resolve()).encode()).hexdigest()[:12]
+    lock = FileLock(folder / f"{path.name}.{known}.lock")
     try:
         with lock.acquire(timeout=wait):
             yield
