@@ -702,17 +702,17 @@ def test_certificates_that_another_user_keeps(secure, open_folder):
     assert f"REQUESTS_CA_BUNDLE={closed}" in out
 
 
+@pytest.fixture
+def secure_url(server, monkeypatch):
+    register(monkeypatch, f"https://127.0.0.1:{server.server_port}/input.txt")
+
+
 def test_server_without_encryption(server, secure_url, monkeypatch, capsys):
     """No certificate is to blame, although some are named."""
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", certifi.where())
     line = reason(capsys)
     assert "no secure connection" in line and "wrong version number" in line
     assert "REQUESTS_CA_BUNDLE" not in line
-
-
-@pytest.fixture
-def secure_url(server, monkeypatch):
-    register(monkeypatch, f"https://127.0.0.1:{server.server_port}/input.txt")
 
 
 @pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])

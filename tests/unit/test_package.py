@@ -100,8 +100,8 @@ class Blocked:
 
 sys.meta_path.insert(0, Blocked())
 sys.path.insert(0, "_ext")
-import bookpages, utils, utils.ledger, utils.results, utils.units, utils.explore
-print(len(bookpages.ledger("coverage")), len(bookpages.results.__doc__))
+import bookpages, content, ledger_pages, utils, utils.ledger, utils.results, utils.units, utils.explore
+print(len(content.ledger("coverage")), len(ledger_pages.results.__doc__))
 """
 
 

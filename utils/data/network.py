@@ -113,7 +113,7 @@ def explain(error: Exception, url: str) -> Missing:
     if first(requests.exceptions.ProxyError, requests.exceptions.InvalidProxyURL):
         return explain_proxy(without_password(str(causes[-1])), url, waited is not None)
     if isinstance(error, requests.exceptions.SSLError):
-        return explain_security(first(ssl.SSLError) or error, host)
+        return explain_security(causes, host)
     if not isinstance(error, requests.RequestException) and "TLS" in str(error):
         return explain_bundle(str(error))
     if first(socket.gaierror):
@@ -218,22 +218,32 @@ def explain_bundle(fault: str) -> Missing:
     return Missing(fault, "install the package certifi again")
 
 
-def explain_security(fault: Exception, host: str) -> Missing:
+def explain_security(causes: list[BaseException], host: str) -> Missing:
     """No secure connection, nearly always for a certificate that is not trusted."""
-    setting = bundle_setting()
-    if setting:
-        trusted = f", with the certificates of {setting}={os.environ[setting]}"
-        remedy = f"correct or unset {setting}"
-    else:
-        trusted = ""
-        remedy = "set REQUESTS_CA_BUNDLE to the certificates that your network trusts"
+    fault = next((c for c in causes if isinstance(c, ssl.SSLError)), None)
+    system = next((c for c in causes if getattr(c, "strerror", None)), causes[-1])
     if isinstance(fault, ssl.SSLCertVerificationError):
         reason = f"the certificate of {host} is not trusted ({fault.verify_message})"
+    elif fault is None or fault.library in ("X509", "PEM"):
+        # The certificates to trust are no certificates, or cannot be read.
+        words = fault.reason if fault else system.strerror
+        reason = f"no secure connection to {host} ({readable(words)})"
     else:
-        words = getattr(fault, "reason", None) or fault
-        words = str(words).replace("_", " ").lower()
-        reason = f"no secure connection to {host} ({words})"
-    return Missing(reason + trusted, remedy)
+        return Missing(f"no secure connection to {host} ({readable(fault.reason)})")
+    setting = bundle_setting()
+    if setting:
+        return Missing(
+            f"{reason}, with the certificates of {setting}={os.environ[setting]}",
+            f"correct or unset {setting}",
+        )
+    return Missing(
+        reason, "set REQUESTS_CA_BUNDLE to the certificates that your network trusts"
+    )
+
+
+def readable(words: str | None) -> str:
+    """NO_SUCH_THING as "no such thing"."""
+    return (words or "no reason given").replace("_", " ").lower()
 
 
 def without_password(text: str) -> str:
