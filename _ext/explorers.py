@@ -26,7 +26,13 @@ NO_SCRIPT = (  # the script takes it away
 
 def finish(body: str) -> str:
     """Every explorer of a page's HTML in its present form."""
-    return FIGURE.sub(lambda match: _figure(match[1], match[2]), body)
+    body = FIGURE.sub(lambda match: _figure(match[1], match[2]), body)
+    before, end, after = body.rpartition('<figure class="explorer"')
+    if not end:
+        return body
+    inside, close, after = after.partition("</figure>")
+    script = f"\n<script>{SCRIPT}</script>"  # once, for all of them
+    return f"{before}{end}{inside}{close}{script}{after}"
 
 
 def _figure(ident: str, inside: str) -> str:
@@ -48,7 +54,7 @@ def _figure(ident: str, inside: str) -> str:
         f"{html.escape(captions[first])}</figcaption>\n"
         f"{NO_SCRIPT.format(count=len(captions))}\n"
         f'<script type="application/json" class="explorer-frames">'
-        f"{data}</script>\n<script>{SCRIPT}</script></figure>"
+        f"{data}</script></figure>"
     )
 
 
@@ -57,7 +63,7 @@ def frames_to_files(body: str, folder: Path, address: str) -> str:
 
     def write(match):
         data = base64.b64decode(match[2])
-        name = f"{sha1(data).hexdigest()[:16]}.{match[1]}"
+        name = f"{sha1(data).hexdigest()[:10]}.{match[1]}"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
         return f"{address}/{name}"
