@@ -81,7 +81,8 @@ def swatches(page, colors) -> np.ndarray:
     address = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
     page.evaluate(
         """address => {
-        const output = document.querySelector('.cell:not(.tag_photo) .cell_output');
+        const outputs = document.querySelectorAll('.cell:not(.tag_photo) .cell_output');
+        const output = [...outputs].find(o => !o.closest('details'));
         output.innerHTML = `<img id="swatches" alt="" src="${address}">`; }""",
         address,
     )

@@ -180,25 +180,55 @@ def _clean_data(data) -> None:
 
 
 def _smaller_png(encoded: str) -> str:
-    """The same picture with a palette of 64 or 256 colours, if that is smaller.
-
-    A picture whose ground lets the page through keeps its alpha: a palette of photographs
-    with alpha would not pay.
-    """
-    import numpy as np
+    """The same picture with a palette, if that is smaller."""
     from PIL import Image
 
     raw, buffer = base64.b64decode(encoded), io.BytesIO()
     picture = Image.open(io.BytesIO(raw)).convert("RGBA")
-    if picture.getextrema()[3][0] < 255:
-        picture.save(buffer, "PNG", optimize=True)
-    else:
-        picture = picture.convert("RGB")
-        for colours in (64, 256):
-            small = picture.quantize(colours, dither=Image.Dither.NONE)
-            shown = np.asarray(small.convert("RGB"), float)
-            if np.abs(shown - np.asarray(picture)).mean() < 1:  # of 255
-                break
-        small.save(buffer, "PNG", optimize=True)
+    opaque = picture.getextrema()[3][0] == 255
+    small = _few_colours(picture.convert("RGB")) if opaque else _few_shades(picture)
+    small.save(buffer, "PNG", optimize=True)
     best = min(raw, buffer.getvalue(), key=len)
     return base64.b64encode(best).decode()
+
+
+def _few_colours(picture):
+    """An RGB picture with 64 colours, or with 256 where that is seen."""
+    import numpy as np
+    from PIL import Image
+
+    for colours in (64, 256):
+        small = picture.quantize(colours, dither=Image.Dither.NONE)
+        shown = np.asarray(small.convert("RGB"), float)
+        if np.abs(shown - np.asarray(picture)).mean() < 1:  # of 255
+            break
+    return small
+
+
+def _few_shades(picture):
+    """An RGBA picture with a palette of 256.
+
+    Drawings keep coloured edges that let the page through. Photographs need the colours
+    for themselves: there 240 serve the opaque pixels and 16 are one grey, more or less
+    transparent, for the labels around them.
+    """
+    import numpy as np
+    from PIL import Image
+
+    octree = Image.Quantize.FASTOCTREE
+    small = picture.quantize(256, method=octree, dither=Image.Dither.NONE)
+    before, after = (np.asarray(p.convert("RGBA"), float) for p in (picture, small))
+    seen = [p[..., :3] * p[..., 3:] / 255 for p in (before, after)]
+    if np.abs(seen[0] - seen[1]).mean() < 1.5:  # of 255
+        return small
+    alpha = before[..., 3]
+    base = picture.convert("RGB").quantize(240, dither=Image.Dither.NONE)
+    index = np.where(alpha == 255, np.asarray(base), 240 + np.round(alpha / 17))
+    partly = (alpha > 0) & (alpha < 255)
+    grey = int(before[partly][:, :3].mean()) if partly.any() else 128
+    index[(alpha < 255) & (index == 255)] = 254  # nearly opaque: the last shade
+    palette = (base.getpalette() + [0] * 768)[:720] + [grey] * 48
+    found = Image.fromarray(index.astype(np.uint8), "P")
+    found.putpalette(palette)
+    found.info["transparency"] = bytes([255] * 240 + [17 * k for k in range(16)])
+    return found
