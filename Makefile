@@ -11,8 +11,6 @@ else
 BIN := .venv/bin
 endif
 PY := $(BIN)/python
-# A worker each for the two cores, and one TensorFlow thread a worker.
-PYTEST := --nbval-lax --nbval-cell-timeout=900 --dist loadgroup -n 2
 
 # The environment is made in two stages: .book has what the HTML is built with, .ready
 # adds the rest (TensorFlow among it). Both take the same pins. An environment's scripts
@@ -59,7 +57,8 @@ test-fast: .venv/.ready  ## lint and all tests that need no kernel, no site, no 
 chapter: .venv/.ready  ## test one chapter: make chapter C=cnn/convolution
 	@test -n "$(C)" || { echo "Name a chapter: make chapter C=fundamentals/first-networks"; exit 1; }
 	@test -f "chapters/$(C).ipynb" || { echo "No chapter '$(C)': there is no chapters/$(C).ipynb"; exit 1; }
-	BOOK_STRICT=1 BOOK_THREADS=1 $(PY) -B -m pytest tests "chapters/$(C).ipynb" --chapter "$(C)" $(PYTEST)
+	$(PY) -B -m pytest tests --chapter "$(C)" -n 2 --dist loadgroup
+	BOOK_STRICT=1 BOOK_THREADS=2 $(PY) -B -m pytest "chapters/$(C).ipynb" --nbval-lax --nbval-cell-timeout=900
 
 lab: .venv/.ready  ## edit and run in JupyterLab
 	@$(PY) -m jupyterlab

@@ -17,6 +17,8 @@ from tools import notebooks
 from utils.settings import ROOT, text
 
 PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+# Cells of a notebook stay with one worker only so; a group's name does not hold them.
+SCOPED = [*PYTEST[:-1], "loadscope"]
 NBVAL = ["--nbval-lax", "--nbval-cell-timeout=900"]
 PYTHON_FILES = ["utils", "tools", "tests", "_ext", "conftest.py"]
 STRICT = {"BOOK_STRICT": "1", "BOOK_THREADS": "1"}
@@ -52,7 +54,7 @@ STATIC = Stage(
 )
 KERNELS = Stage("kernels", [[*PYTEST, "tests", "-m", "slow and not site"]])
 SITE = Stage("site and browser", [[*PYTEST, "tests", "-m", "slow and site"]])
-NOTEBOOKS = Stage("notebooks", [[*PYTEST, "chapters", *NBVAL]], STRICT)
+NOTEBOOKS = Stage("notebooks", [[*SCOPED, "chapters", *NBVAL]], STRICT)
 STAGES = {"static": STATIC, "kernels": KERNELS, "site": SITE, "notebooks": NOTEBOOKS}
 
 
