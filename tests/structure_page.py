@@ -250,7 +250,7 @@ EXEMPT = {
     hero_first: {"pde/physics-informed-networks"} | PILOTS,
     folds: set(PILOTS),
     predictions: FIRST_THIRTEEN | PILOTS,
-    captions: FIRST_THIRTEEN | PILOTS,
+    captions: (FIRST_THIRTEEN - {"fundamentals/neurons-and-networks"}) | PILOTS,
     private_words: (FIRST_THIRTEEN - {"pde/fbsde"}) | PILOTS | {GATED},
 }
 # Chapters whose hero is not seen on the first screen yet.
