@@ -172,3 +172,34 @@ def test_ci_calls_the_readmes_test_command():
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "make test" in script
     assert "make test" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks() -> list[str]:
+    return re.findall(r"^```\n(.*?)^```", README, re.M | re.S)
+
+
+def test_windows_lines_work_in_powershell_and_in_cmd():
+    """No chains, no quotes, no settings that one of the two shells would not take."""
+    lines = [x for b in blocks() if "Scripts" in b for x in b.splitlines() if x]
+    assert len(lines) >= 6
+    for line in lines:
+        assert not re.search(r"&&|\|\||[;'\"%$`^]|^set |^export ", line), line
+        program, *words = line.split()
+        assert program == "py" or program.startswith(r".venv\Scripts"), line
+        for file in re.findall(r"requirements[\w-]*\.txt", line):
+            assert (ROOT / file).exists(), line
+        if "-m" in words:
+            module = words[words.index("-m") + 1]
+            assert module in {"pip", "venv", "jupyterlab", "tools"}, line
+    text = "\n".join(lines)
+    assert text.index("requirements-book.txt") < text.index("jupyter-book build")
+    assert r".venv\Scripts\python -m tools test" in lines
+
+
+def test_a_setting_is_told_for_each_shell():
+    told = re.sub(r"\s+", " ", README)
+    assert "export BOOK_DATA=" in told and "$env:BOOK_DATA = " in told
+    assert "set BOOK_DATA=" in told
