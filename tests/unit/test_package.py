@@ -1,10 +1,12 @@
 """pyproject.toml, requirements.txt and environment.yml agree."""
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 
 import pytest
 import yaml
@@ -115,6 +117,27 @@ def test_what_the_build_imports_needs_no_readers_package():
         capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def imported(path) -> set[str]:
+    """Packages that a module imports anywhere, also within its functions."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_what_the_build_uses_is_installed_for_it():
+    files = [*(ROOT / "_ext").glob("*.py")]
+    names = set().union(*map(imported, files))
+    names -= {path.stem for path in files} | {"utils"} | set(sys.stdlib_module_names)
+    small, places = pins("requirements-book.txt"), packages_distributions()
+    for name in names:
+        owners = {canonicalize_name(owner) for owner in places[name]}
+        assert owners & set(small), f"{name}: add its package to the group 'site'"
 
 
 def make(folder, *words, **options) -> subprocess.CompletedProcess:
