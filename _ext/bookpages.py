@@ -3,6 +3,7 @@
 * ``ledger_pages``, ``chapter_pages``: ``:::{book-table} results`` and its kin
 * ``explorers``: frames of interactive figures in files that load when needed
 * ``folds``: what the tags of cells mean in the page
+* ``memory``: what Binder cannot run, and the buttons that go with it
 * ``navigation``, ``own_search``: parts that fold in the side bar, a search that ranks
 * here: small repairs of the theme's markup, pictures that load lazily
 """
@@ -20,6 +21,7 @@ import chapter_pages  # noqa: E402
 import explorers  # noqa: E402
 import folds  # noqa: E402
 import ledger_pages  # noqa: E402
+import memory  # noqa: E402
 import navigation  # noqa: E402
 import own_search  # noqa: E402
 from content import ROOT, ledgers  # noqa: E402
@@ -29,6 +31,7 @@ OF_CHAPTERS = "cards explorer instructors paths prerequisites".split()
 PAGES = {name: getattr(ledger_pages, name) for name in LEDGERS} | {
     name: getattr(chapter_pages, name) for name in OF_CHAPTERS
 }
+PAGES["memory"] = memory.memory
 
 
 class BookTable(SphinxDirective):
@@ -167,5 +170,6 @@ def setup(app):
     folds.setup(app)
     app.connect("doctree-resolved", fill_tables)
     app.connect("html-page-context", finish_page, priority=900)
+    app.connect("html-page-context", memory.without_binder, priority=900)
     app.connect("build-finished", mend_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

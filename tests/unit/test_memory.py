@@ -70,10 +70,14 @@ def buttons(memory, name) -> dict[str, str]:
         env=environment_, config={"html_theme_options": options}, outdir="",
     )  # fmt: skip
     context = {
-        "header_buttons": [], "sourcename": f"{name}.ipynb", "pagename": name,
-        "theme_repository_url": options["repository_url"], "meta": {"kernelspec": {}},
+        "header_buttons": [],
+        "sourcename": f"{name}.ipynb",
+        "pagename": name,
+        "github_url": "https://github.com",
+        "github_user": "somebody",
+        "github_repo": "book",
         "translate": str,
-    } | {f"theme_{k}": v for k, v in options.items()}  # fmt: skip
+    }
     add_launch_buttons(app, name, "page.html", context, None)
     memory.without_binder(app, name, "page.html", context, None)
     groups = [g for g in context["header_buttons"] if g["label"] == "launch-buttons"]
