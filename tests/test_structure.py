@@ -92,6 +92,24 @@ def _no_summary(book):
             cell.source = cell.source.replace("## Summary", "## In short")
 
 
+def _without_line(book, pattern):
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            cell.source = re.sub(pattern, "", cell.source, flags=re.M)
+
+
+def _no_reading_time(book):
+    _without_line(book, r"^Reading time:.*$")
+
+
+def _no_prerequisites(book):
+    _without_line(book, r"^Prerequisites:.*$")
+
+
+def _nothing_to_learn(book):
+    _without_line(book, r"^\* .*$")
+
+
 def _stored_error(book):
     book.cells[-1:-1] = [code("1 / 0")]
     error = nbformat.v4.new_output("error", ename="E", evalue="", traceback=[])
@@ -139,6 +157,9 @@ def _no_explorer(book):
 
 
 CANARIES = [
+    (structure.anatomy, _no_reading_time),
+    (structure.anatomy, _no_prerequisites),
+    (structure.anatomy, _nothing_to_learn),
     (structure.anatomy, _no_question),
     (structure.anatomy, _bad_heading),
     (structure.anatomy, _no_summary),
