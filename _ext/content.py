@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import yaml
+from sphinx.errors import ExtensionError
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]  # a plain build finds utils too
@@ -76,25 +77,44 @@ def title_of(chapter: str) -> str:
 
 
 def about_chapter(chapter: str) -> dict:
-    """What a chapter says of itself: title, bullets, prerequisites and minutes."""
+    """What a chapter says of itself: title, bullets, prerequisites and minutes.
+
+    Raises
+    ------
+    ExtensionError
+        For a chapter without one of the lines that this is read from; names both.
+    """
     cells = [c for c in notebook(chapter)["cells"] if c["cell_type"] == "markdown"]
     text = "\n\n".join("".join(cell["source"]) for cell in cells)
-    learn = text.split("## What you will learn", 1)[1].split("\n## ", 1)[0]
-    needs = re.search(r"^Prerequisites: (.+)$", learn, re.M)[1]
+
+    def line(pattern: str, within: str, like: str) -> str:
+        found = re.search(pattern, within, re.M)
+        if found is None:
+            raise ExtensionError(f"chapters/{chapter}.ipynb has no line {like!r}")
+        return found[1]
+
+    def section(title: str) -> str:
+        body = rf"^## {title}$((?:.|\n)*?)(?=^## |\Z)"
+        return line(body, text, f"## {title}")
+
+    learn, exercises = section("What you will learn"), section("Exercises")
+    needs = line(r"^Prerequisites: (.+)$", learn, "Prerequisites: …")
+    minutes = line(
+        r"^Reading time: about (\d+) min", learn, "Reading time: about … min"
+    )
     folder = (ROOT / "chapters" / chapter).parent
     linked = [
         (folder / path).resolve().relative_to(ROOT / "chapters").as_posix()[:-6]
         for path in re.findall(r"\]\(([^)#]+\.ipynb)", needs)
     ]
-    exercises = text.split("\n## Exercises", 1)[1].split("\n## ", 1)[0]
-    minutes = re.findall(r"★.*?(\d+) minutes", exercises)
+    work = re.findall(r"★.*?(\d+) minutes", exercises)
     return {
-        "title": re.search(r"^# (.+)", text, re.M)[1],
+        "title": line(r"^# (.+)", text, "# Title"),
         "teaches": re.findall(r"^\* (.+)", learn, re.M),
         "needs": needs,
         "linked": linked,
-        "read": int(re.search(r"^Reading time: about (\d+) min", learn, re.M)[1]),
-        "exercises": [int(number) for number in minutes],
+        "read": int(minutes),
+        "exercises": [int(number) for number in work],
     }
 
 

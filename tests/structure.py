@@ -63,7 +63,22 @@ def anatomy(notebook) -> list[str]:
         faults.append("the hero figure's cell has the tag figure")
     if sum("runtime" in tags(c) for c in notebook.cells) != 1:
         faults.append("one cell has the tag runtime")
-    return faults
+    return faults + _what_it_tells(notebook)
+
+
+def _what_it_tells(notebook) -> list[str]:
+    """Lines below "What you will learn" that other pages are made from."""
+    text = text_of(notebook).partition(f"\n## {HEADINGS[0]}\n")[2].partition("\n## ")[0]
+    wanted = {
+        r"^Reading time: about \d+ min": "a line 'Reading time: about … minutes'",
+        r"^Prerequisites: .+": "a line 'Prerequisites: …'",
+        r"^\* .+\n\* .+\n\* .+": "three bullets",
+    }
+    return [
+        f"below {HEADINGS[0]!r} is missing: {what}"
+        for pattern, what in wanted.items()
+        if not re.search(pattern, text, re.M)
+    ]
 
 
 def exposition_words(notebook) -> int:
