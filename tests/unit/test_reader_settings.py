@@ -59,6 +59,7 @@ print("FOUND", json.dumps({
 """
 
 
+@pytest.mark.slow
 def test_settings_of_keras_are_the_books(tmp_path):
     """Whatever the shell and keras.json say, and however often setup() is called."""
     home = keras_settings(
@@ -108,6 +109,7 @@ setup()
 """
 
 
+@pytest.mark.slow
 def test_threads_asked_for_too_late_are_told():
     done = run(RUNNING, BOOK_THREADS=1, TF_CPP_MIN_LOG_LEVEL=3)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -148,6 +150,7 @@ import keras
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="no user ids on this system")
 def test_without_a_home_and_with_an_unknown_user():
     """As in a container that gives a process a number and nothing else."""
