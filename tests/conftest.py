@@ -88,7 +88,7 @@ def site(tmp_path_factory) -> Path:
     ``BOOK_SITE`` names a site that is built already.
     """
     if ready := os.environ.get("BOOK_SITE"):
-        return Path(ready)
+        return Path(ready).resolve()
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent  # which the workers have in common

@@ -11,6 +11,7 @@ import pytest
 
 from structure_page import HERO_BELOW
 from support import chapter_files, chapter_id, own
+from windows import uncovered
 
 FIRST_VISIT = 1_400_000
 PACKED = {".woff2", ".png", ".webp", ".jpg"}  # what a server does not compress again
@@ -24,6 +25,7 @@ def page_of(chapter) -> str:
 def set_scheme(page, scheme: str) -> None:
     """Light or dark, as the reader's system and the button of the page say."""
     page.emulate_media(color_scheme=scheme)
+    page.add_style_tag(content="* { transition: none !important }")  # no colour between
     page.evaluate("mode => document.documentElement.dataset.theme = mode", scheme)
 
 
@@ -109,7 +111,7 @@ AS_LOADED = """figure => {
 
 def drive_explorers(page) -> None:
     """By keyboard and by mouse; the picture and its caption change, and load."""
-    figures = page.locator("figure.explorer")
+    figures = uncovered(page).locator("figure.explorer")
     assert figures.count() >= 1
     for figure in figures.all():
         figure.scroll_into_view_if_needed()

@@ -9,6 +9,7 @@ from PIL import Image
 
 from support import chapter_files, chapter_id
 from utils import plots
+from windows import uncovered
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 DRAWINGS = ".cell:not(.tag_photo) .cell_output img"
@@ -41,7 +42,7 @@ def in_scheme(visit, name, scheme):
     page.evaluate("mode => document.documentElement.dataset.theme = mode", scheme)
     page.add_style_tag(content="* { transition: none !important }")
     page.wait_for_timeout(300)
-    return page
+    return uncovered(page)
 
 
 def ground_of(page) -> np.ndarray:

@@ -7,6 +7,9 @@ SETTLED = """async () => {
 }"""
 
 
+UNCOVER = "document.querySelectorAll('.outcome-show').forEach(button => button.click())"
+
+
 def without_requests_elsewhere() -> list[str]:
     """Chromium's flags: no name is looked up, so that only this machine answers."""
     return [
@@ -15,6 +18,12 @@ def without_requests_elsewhere() -> list[str]:
         "--disable-background-networking",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     ]
+
+
+def uncovered(page):
+    """The page with the outcome of every prediction shown."""
+    page.evaluate(UNCOVER)
+    return page
 
 
 class Window:

@@ -19,7 +19,8 @@ from utils.settings import ROOT, text
 PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
 # Cells of a notebook stay with one worker only so; a group's name does not hold them.
 SCOPED = [*PYTEST[:-1], "loadscope"]
-NBVAL = ["--nbval-lax", "--nbval-cell-timeout=900"]
+# The kernel is this Python's, whatever kernelspec the reader's machine has.
+NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=900"]
 PYTHON_FILES = ["utils", "tools", "tests", "_ext", "conftest.py"]
 STRICT = {"BOOK_STRICT": "1", "BOOK_THREADS": "1"}
 NO_DATA = {"BOOK_OFFLINE": "1", "BOOK_DATA": ""}
