@@ -6,6 +6,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
+from ledger_rules import reasons
 from support import ROOT, chapter_files, chapter_id, notebook, published
 
 pytestmark = pytest.mark.slow
@@ -61,6 +62,16 @@ def test_paths_hold_what_their_chapters_need(site):
                 need = chapter_id((file.parent / f"{linked}.ipynb").resolve())
                 assert path.index(need) < path.index(name), f"{name} before {need}"
         assert re.search(r"\d\.\d hours", row.get_text())
+
+
+def test_missed_targets_stand_on_the_results_page_with_their_reasons(site):
+    items = soup_of(site, "pages/results").select(".missed li")
+    told = {name: why for names in reasons(chapter_files()).values()
+            for name, why in names.items()}  # fmt: skip
+    assert {item["data-target"] for item in items} == set(told)
+    for item in items:
+        why = told[item["data-target"]].splitlines()[0]
+        assert re.sub(r"\W", "", why) in re.sub(r"\W", "", item.get_text())
 
 
 def test_results_read_well(site):
