@@ -3,7 +3,8 @@
 import html
 import re
 
-from content import TITLES, ledger, ledgers, link, table, title_of
+from content import TITLES, inline, ledger, ledgers, link, notebook, table, title_of
+from folds import tags, text
 
 from utils import units
 from utils.results import table_row
@@ -92,6 +93,7 @@ def results(env) -> str:
         found.append(f"<h2>{link(env, chapter)}</h2>")
         found.append(dots(real, title))
         found.append(table([_line(row) for row in real], f"Results of {title}"))
+        found.append(missed(chapter))
         if others:
             told = f"Results of {title} on stand-ins"
             inside = table([_line(row) for row in others], told)
@@ -100,6 +102,26 @@ def results(env) -> str:
                 f"had ({len(others)})</summary>{inside}</details>"
             )
     return "\n".join(found) or "<p>Nothing is recorded yet.</p>"
+
+
+def missed(chapter: str) -> str:
+    """The targets that a chapter misses, each with the reason that the chapter gives.
+
+    The reason is the first paragraph of a cell tagged ``missed-target``.
+    """
+    items = []
+    for cell in notebook(chapter)["cells"]:
+        if "missed-target" not in tags(cell):
+            continue
+        why = text(cell).split("\n\n")[0].replace("\n", " ")
+        for name in cell["metadata"]["missed"]:
+            items.append(
+                f'<li data-target="{name}"><strong>{html.escape(readable(name))}:'
+                f"</strong> {inline(chapter, why)}</li>"
+            )
+    if not items:
+        return ""
+    return f'<p>Below its target:</p><ul class="missed">{"".join(items)}</ul>'
 
 
 def _line(row: dict) -> dict:
