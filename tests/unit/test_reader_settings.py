@@ -53,7 +53,7 @@ print("FOUND", json.dumps({
     "backend": keras.config.backend(), "format": keras.config.image_data_format(),
     "floatx": keras.config.floatx(), "epsilon": keras.config.epsilon(),
     "layer": keras.layers.Dense(1).dtype_policy.name,
-    "epochs": len(history.epoch),
+    "epochs": len(history.epoch), "same": tf.keras.Sequential is keras.Sequential,
     "tf32": tf.config.experimental.tensor_float_32_execution_enabled(),
 }))
 """
@@ -66,12 +66,14 @@ def test_settings_of_keras_are_the_books(tmp_path):
         tmp_path / "keras", backend="torch", image_data_format="channels_first",
         floatx="float16", epsilon=0.001,
     )  # fmt: skip
-    done = run(SHOW, KERAS_BACKEND="jax", KERAS_HOME=home, KERAS_MAX_EPOCHS=1)
+    shell = {"KERAS_MAX_EPOCHS": 1, "KERAS_NNX_ENABLED": "true",
+             "TF_USE_LEGACY_KERAS": 1}  # fmt: skip
+    done = run(SHOW, KERAS_BACKEND="jax", KERAS_HOME=home, **shell)
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(done.stdout.split("FOUND ")[1])
     assert found["backend"] == "tensorflow" and found["format"] == "channels_last"
     assert found["floatx"] == found["layer"] == "float32" and found["epsilon"] == 1e-7
-    assert found["epochs"] == 2 and found["tf32"] is False
+    assert found["epochs"] == 2 and found["tf32"] is False and found["same"]
 
 
 def sentence(done) -> str:
@@ -93,6 +95,22 @@ setup()
 def test_keras_that_runs_on_another_backend_already_is_told():
     told = sentence(run(IMPORTED, KERAS_BACKEND="jax"))
     assert "jax" in told and "KERAS_BACKEND" in told and "restart" in told
+
+
+OPTIMIZED = """
+from utils.exercises import check
+def check_double(double):
+    assert double(2) == 4, "double(2) is 4"
+check(check_double, lambda x: x)
+"""
+
+
+def test_a_python_that_skips_asserts_passes_no_answer():
+    """With python -O every check would pass, and every proof in a chapter."""
+    told = sentence(run(OPTIMIZED, PYTHONOPTIMIZE=1))
+    assert "PYTHONOPTIMIZE" in told and "restart" in told
+    told = sentence(run("from utils import setup; setup()", PYTHONOPTIMIZE=1))
+    assert "PYTHONOPTIMIZE" in told
 
 
 def test_settings_that_keras_refuses_are_told_with_their_file(tmp_path):
