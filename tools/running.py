@@ -17,7 +17,7 @@ from utils import settings
 FIXED = {"BOOK_THREADS": "2", "PYTHONHASHSEED": "0", "TF_DETERMINISTIC_OPS": "1"}
 # A user's own settings of Matplotlib and Python do not reach it. (Those of Keras do, and
 # `setup` overrides them: KERAS_HOME also says where data sets are kept.)
-FIXED |= dict.fromkeys(("MPLBACKEND", "PYTHONSTARTUP"))
+FIXED |= dict.fromkeys(("MPLBACKEND", "PYTHONSTARTUP", "PYTHONOPTIMIZE"))
 
 
 def run_notebook(notebook, folder: Path, environment: dict, *, timeout=1800) -> dict:

@@ -20,6 +20,15 @@ class SetupError(RuntimeError):
     """The book cannot be set up in this process; the message says what to do."""
 
 
+def require_asserts() -> None:
+    """Refuse a Python that skips asserts: each proof and each check would pass."""
+    if not __debug__:
+        raise SetupError(
+            "This Python skips every assert (PYTHONOPTIMIZE or -O), so that no check "
+            "could fail: unset PYTHONOPTIMIZE and restart the kernel."
+        )
+
+
 def setup() -> None:
     """Import TensorFlow quietly, set the figure style, print one line of versions.
 
@@ -31,8 +40,10 @@ def setup() -> None:
     Raises
     ------
     SetupError
-        When Keras runs on another backend already, or refuses its own settings.
+        When Keras runs on another backend already, or refuses its own settings, or
+        when this Python skips asserts.
     """
+    require_asserts()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     if not os.path.isdir(
@@ -63,7 +74,11 @@ def setup() -> None:
 def _keras_on_tensorflow():
     """Keras with the settings that the chapters need, whatever its own file says."""
     asked = os.environ.get("KERAS_BACKEND", "")
-    os.environ["KERAS_BACKEND"] = "tensorflow"
+    os.environ |= {
+        "KERAS_BACKEND": "tensorflow",
+        "KERAS_NNX_ENABLED": "false",
+        "TF_USE_LEGACY_KERAS": "0",  # so that tf.keras is Keras
+    }
     try:
         import keras
     except ValueError as error:

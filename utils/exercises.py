@@ -11,6 +11,8 @@ import traceback
 from types import CodeType, FrameType, FunctionType
 from typing import NamedTuple
 
+from utils import require_asserts
+
 
 def check(test, answer):
     """Run ``test(answer)``; say "not attempted yet" while the stub is untouched.
@@ -28,7 +30,10 @@ def check(test, answer):
         When the answer itself crashes; the message names the student's line.
     TypeError
         When the arguments are no functions, or stand in the wrong order.
+    SetupError
+        When this Python skips asserts, so that no answer could fail.
     """
+    require_asserts()
     _refuse_other_arguments(test, answer)
     name = _called(test, answer)
     try:
