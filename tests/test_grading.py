@@ -1,0 +1,235 @@
+"""A made-up class, graded by nbgrader as an instructor would, and the list of it."""
+
+import csv
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import submissions
+from submissions import CLASS, SLUG, Case, answers, hand_in
+from support import script
+from tools import notebooks
+from tools.assign import assign
+from tools.command_line import main
+from tools.notebooks import BookError
+
+TIMEOUT = 8  # seconds a cell may run here
+
+
+def environment(**others) -> dict:
+    """nbgrader calls its helper ``alembic`` by name."""
+    path = str(Path(script("nbgrader")).parent) + os.pathsep + os.environ["PATH"]
+    return (
+        os.environ | {"PATH": path, "BOOK_OFFLINE": "1", "BOOK_THREADS": "1"} | others
+    )
+
+
+def nbgrader(course: Path, *words) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [script("nbgrader"), *words],
+        cwd=course, env=environment(), capture_output=True, text=True,
+    )  # fmt: skip
+
+
+def set_up(folder: Path) -> Path:
+    """A course of one assignment, released."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notebooks, "CHAPTERS", folder / "chapters")
+        name = submissions.write_chapter(folder / "chapters")
+        _, release = assign(name, folder / "course")
+    shutil.rmtree(release.parent)  # nbgrader makes its own
+    config = folder / "course" / "nbgrader_config.py"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("= 60", f"= {TIMEOUT}"), encoding="utf-8")
+    done = nbgrader(folder / "course", "generate_assignment", SLUG, "--create")
+    assert done.returncode == 0, done.stderr
+    return folder / "course"
+
+
+def read_grades(course: Path) -> dict[str, dict]:
+    path = course / f"grades-{SLUG}.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+@dataclass
+class Graded:
+    course: Path
+    log: str
+    status: int
+    rows: dict
+    seconds: float
+
+
+def seconds_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory) -> Graded:
+    course = set_up(tmp_path_factory.mktemp("class é"))
+    began = seconds_of_children()
+    for student, case in CLASS.items():
+        hand_in(course, student, case)
+    done = nbgrader(course, "autograde", SLUG, "--create")
+    assert main(["grades", SLUG, "--course", str(course)]) == 0
+    nbgrader(course, "generate_feedback", SLUG)
+    rows, seconds = read_grades(course), seconds_of_children() - began
+    return Graded(course, done.stderr, done.returncode, rows, seconds)
+
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("student", CLASS)
+def test_each_submission_of_a_class_comes_out_as_told(graded, student):
+    case, row = CLASS[student], graded.rows[student]
+    assert case.told in row["note"], row
+    if case.points is None:
+        assert (row["status"], row["points"]) == ("ungraded", ""), row
+    else:
+        assert row["points"] == str(case.points), row
+        assert row["status"] == ("graded" if case.points else "zero"), row
+    assert row["of"] == "6"
+
+
+@pytest.mark.parametrize("student", [s for s in CLASS if CLASS[s].points is not None])
+def test_each_graded_student_gets_feedback(graded, student):
+    page = graded.course / "feedback" / student / SLUG / f"{SLUG}.html"
+    text = re.sub(r"<[^>]*>", "", page.read_text(encoding="utf-8"))
+    assert CLASS[student].error in text
+    assert len(text) < 2_000_000, "an endless output is cut"
+
+
+def test_a_plain_submission_has_no_note(graded):
+    assert graded.rows["right"]["note"] == graded.rows["Ng, Ann"]["note"] == ""
+
+
+def test_nbgrader_names_what_it_sets_aside(graded):
+    """The rest is graded, and the exit status says that something was not."""
+    assert graded.status == 1
+    for student in ("cut off", "empty", "web page", "other"):
+        assert f"for student '{student}'" in graded.log, student
+
+
+def test_a_class_is_graded_within_two_minutes_of_computing(graded):
+    assert graded.seconds < 120
+
+
+def test_the_list_is_had_from_the_folder_of_the_course(graded, capsys):
+    """Without the book: by the file that ``assign`` wrote beside the configuration."""
+    path = graded.course / f"grades-{SLUG}.csv"
+    before = path.read_bytes()
+    path.unlink()
+    done = subprocess.run(
+        [sys.executable, "grading.py", SLUG],
+        cwd=graded.course, env=environment(PYTHONPATH=""),
+        capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert path.read_bytes() == before
+    main(["grades", SLUG, "--course", str(graded.course)])
+    assert done.stdout.replace(
+        f"grades-{SLUG}.csv", ""
+    ) == capsys.readouterr().out.replace(str(path), "")
+
+
+def test_the_list_tells_true_zeros_apart(graded, capsys):
+    main(["grades", SLUG, "--course", str(graded.course)])
+    told = capsys.readouterr().out
+    zero, ungraded = told.index("Zero points"), told.index("Not graded")
+    assert ungraded < told.index("cut off") < zero < told.index("李四")
+    counts = {status: 0 for status in ("graded", "zero", "ungraded")}
+    for row in graded.rows.values():
+        counts[row["status"]] += 1
+    assert told.startswith(
+        f"{SLUG}: {len(CLASS)} students, {counts['graded'] + counts['zero']} graded, "
+        f"{counts['zero']} of them with zero points, {counts['ungraded']} not graded"
+    )
+
+
+# ------------------------------------------------------------------ afterwards
+
+
+@pytest.fixture
+def copied(graded, tmp_path) -> Path:
+    """A course of its own, with two of the class in it."""
+    course = tmp_path / "course"
+    shutil.copytree(graded.course, course)
+    for folder in course.glob("*/*"):
+        if folder.parent.name in ("submitted", "autograded"):
+            if folder.name not in ("right", "flat"):
+                shutil.rmtree(folder)
+    return course
+
+
+def test_a_misplaced_notebook_is_graded_after_it_was_moved(copied):
+    folder = copied / "submitted" / "flat"
+    (folder / SLUG).mkdir()
+    (folder / f"{SLUG}.ipynb").rename(folder / SLUG / f"{SLUG}.ipynb")
+    main(["grades", SLUG, "--course", str(copied)])
+    assert "not graded yet" in read_grades(copied)["flat"]["note"]
+    assert nbgrader(copied, "autograde", SLUG, "--create").returncode == 0
+    main(["grades", SLUG, "--course", str(copied)])
+    row = read_grades(copied)["flat"]
+    assert (row["status"], row["points"], row["note"]) == ("graded", "6", "")
+
+
+def test_a_notebook_that_came_after_grading_is_told(copied):
+    hand_in(copied, "right", Case(answers(double="def double(x):\n    pass"), 5))
+    main(["grades", SLUG, "--course", str(copied)])
+    assert "handed in again" in read_grades(copied)["right"]["note"]
+
+
+def test_a_student_without_a_submission_is_told(copied):
+    nbgrader(copied, "db", "student", "add", "absent")
+    main(["grades", SLUG, "--course", str(copied)])
+    row = read_grades(copied)["absent"]
+    assert (row["status"], row["points"]) == ("missing", "")
+
+
+def test_two_unknown_names_are_not_guessed(copied):
+    folder = copied / "submitted" / "flat"
+    (folder / SLUG).mkdir()
+    shutil.copy(folder / f"{SLUG}.ipynb", folder / SLUG / "one.ipynb")
+    (folder / f"{SLUG}.ipynb").rename(folder / SLUG / "two.ipynb")
+    nbgrader(copied, "autograde", SLUG, "--create")
+    main(["grades", SLUG, "--course", str(copied)])
+    row = read_grades(copied)["flat"]
+    assert row["status"] == "ungraded"
+    assert "one.ipynb" in row["note"] and "two.ipynb" in row["note"]
+
+
+@pytest.mark.parametrize(
+    "remove, name, said",
+    [
+        ("", "smal", "did you mean 'small'"),
+        ("gradebook.db", SLUG, "nbgrader generate_assignment"),
+        ("nbgrader_config.py", SLUG, "nbgrader_config.py"),
+    ],
+)
+def test_a_list_that_cannot_be_made(copied, capsys, remove, name, said):
+    if remove:
+        (copied / remove).unlink()
+    assert main(["grades", name, "--course", str(copied)]) == 1
+    assert said in capsys.readouterr().err
+    assert remove != "gradebook.db" or not (copied / remove).exists()
+
+
+def test_a_configuration_of_an_earlier_edition_is_not_mixed(tmp_path, monkeypatch):
+    monkeypatch.setattr(notebooks, "CHAPTERS", tmp_path / "chapters")
+    name = submissions.write_chapter(tmp_path / "chapters")
+    config = tmp_path / "course" / "nbgrader_config.py"
+    config.parent.mkdir()
+    config.write_text("c = get_config()\nc.Execute.timeout = 90\n")
+    with pytest.raises(BookError, match="grading.configure"):
+        assign(name, tmp_path / "course")
+    assert [p.name for p in config.parent.iterdir()] == ["nbgrader_config.py"]
