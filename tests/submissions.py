@@ -17,6 +17,10 @@ import nbformat
 from support import code, markdown
 
 SLUG = "small"
+HIDDEN = """
+### BEGIN HIDDEN TESTS
+assert fourfold(5) == 20, "hidden: 20"
+### END HIDDEN TESTS"""
 SETUP = """\
 import os
 import sys
@@ -211,6 +215,12 @@ def with_own_cells(work):
         )
 
 
+def without_os(work):
+    """A cell of the student's own that breaks the set-up below it."""
+    own = "import sys\n\n\nsys.modules['os'] = None"
+    work.cells.insert(0, nbformat.v4.new_code_cell(own))
+
+
 def give(content: bytes) -> Callable:
     return lambda work: content
 
@@ -236,7 +246,10 @@ CLASS = {
     "right": Case(answers(), 6),
     "Zoë Müller": Case(stubs(*FACTORS), 0, "no exercise was attempted"),
     "李四": Case(answers(**{n: wrong(n) for n in FACTORS}), 0, "no check passed"),
-    "Ng, Ann": Case(answers(double=wrong("double")), 5, error="double of 3: got 3"),
+    "Ng, Ann": Case(
+        answers(fourfold="def fourfold(x):\n    return 12"), 3, error="hidden: 20"
+    ),
+    "sabotaged": Case(without_os, None, "small-set-up failed: ModuleNotFoundError"),
     "copied": Case(copied("double", "triple-check"), 6, "double stands twice"),
     "stripped": Case(without_metadata_and_ids, 6, "marks were lost"),
     "leaves": Case(

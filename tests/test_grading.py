@@ -10,14 +10,18 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 
 import submissions
 from submissions import CLASS, SLUG, Case, answers, hand_in
-from support import script
+from support import read_notebook, script
 from tools import notebooks
 from tools.assign import assign
 from tools.command_line import main
+from tools.grading import wanted_cells
 from tools.notebooks import BookError
 
 TIMEOUT = 8  # seconds a cell may run here
@@ -39,11 +43,14 @@ def nbgrader(course: Path, *words) -> subprocess.CompletedProcess:
 
 
 def set_up(folder: Path) -> Path:
-    """A course of one assignment, released."""
+    """A course of one assignment with a hidden test, released."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(notebooks, "CHAPTERS", folder / "chapters")
         name = submissions.write_chapter(folder / "chapters")
-        _, release = assign(name, folder / "course")
+        source, release = assign(name, folder / "course")
+    work = read_notebook(source)
+    submissions.cell(work, "fourfold-check").source += submissions.HIDDEN
+    nbformat.write(work, source)
     shutil.rmtree(release.parent)  # nbgrader makes its own
     config = folder / "course" / "nbgrader_config.py"
     text = config.read_text(encoding="utf-8")
@@ -110,7 +117,9 @@ def test_each_graded_student_gets_feedback(graded, student):
 
 
 def test_a_plain_submission_has_no_note(graded):
-    assert graded.rows["right"]["note"] == graded.rows["Ng, Ann"]["note"] == ""
+    for student in ("right", "Ng, Ann", "old", "widgets", "noisy"):
+        assert graded.rows[student]["note"] == "", student
+    assert "deleted" not in graded.rows["stripped"]["note"]
 
 
 def test_nbgrader_names_what_it_sets_aside(graded):
@@ -194,6 +203,44 @@ def test_a_student_without_a_submission_is_told(copied):
     main(["grades", SLUG, "--course", str(copied)])
     row = read_grades(copied)["absent"]
     assert (row["status"], row["points"]) == ("missing", "")
+
+
+def test_folders_in_another_order_and_files_in_none_are_told(copied):
+    submitted = copied / "submitted"
+    (submitted / SLUG / "ann").mkdir(parents=True)
+    notebook = submitted / "flat" / f"{SLUG}.ipynb"
+    shutil.copy(notebook, submitted / SLUG / "ann" / f"{SLUG}.ipynb")
+    notebook.rename(submitted / f"flat-{SLUG}.ipynb")
+    main(["grades", SLUG, "--course", str(copied)])
+    rows = read_grades(copied)
+    assert f"is looked for as ann/{SLUG}/{SLUG}.ipynb" in rows[SLUG]["note"]
+    assert rows["flat"]["status"] == "missing"
+    assert "in no student's folder" in rows[f"flat-{SLUG}.ipynb"]["note"]
+
+
+def test_a_class_that_handed_nothing_in(copied):
+    shutil.rmtree(copied / "submitted")
+    shutil.rmtree(copied / "autograded")
+    assert main(["grades", SLUG, "--course", str(copied)]) == 0
+    assert {row["status"] for row in read_grades(copied).values()} == {"missing"}
+
+
+def test_the_order_of_cells_is_that_of_the_source(copied):
+    """A database may give rows in any order: that must not shuffle a submission."""
+    source = copied / "source" / SLUG / f"{SLUG}.ipynb"
+    source.chmod(0o644)
+    work = read_notebook(source)
+    names = [cell.metadata["nbgrader"]["grade_id"] for cell in work.cells]
+    work.cells.reverse()
+    nbformat.write(work, source)
+    folders = CourseDirectory(root=str(copied))
+    with Gradebook(folders.db_url) as gradebook:
+        found = wanted_cells(gradebook, folders, SLUG, SLUG)
+        assert [cell.name for cell in found] == names[::-1]
+        shutil.rmtree(source.parent)
+        assert {
+            cell.name for cell in wanted_cells(gradebook, folders, SLUG, SLUG)
+        } == set(names)
 
 
 def test_two_unknown_names_are_not_guessed(copied):
