@@ -24,7 +24,7 @@ from tools.command_line import main
 from tools.grading import wanted_cells
 from tools.notebooks import BookError
 
-TIMEOUT = 8  # seconds a cell may run here
+TIMEOUT = 6  # seconds a cell may run here
 
 
 def environment(**others) -> dict:
@@ -54,7 +54,8 @@ def set_up(folder: Path) -> Path:
     shutil.rmtree(release.parent)  # nbgrader makes its own
     config = folder / "course" / "nbgrader_config.py"
     text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace("= 60", f"= {TIMEOUT}"), encoding="utf-8")
+    text = text.replace("= 60", f"= {TIMEOUT}") + "c.Execute.iopub_timeout = 10\n"
+    config.write_text(text, encoding="utf-8")
     done = nbgrader(folder / "course", "generate_assignment", SLUG, "--create")
     assert done.returncode == 0, done.stderr
     return folder / "course"

@@ -92,19 +92,30 @@ class Wanted:
         return about if self.points is None else about | {"points": self.points}
 
 
-def wanted_cells(gradebook: Gradebook, notebook: str, assignment: str) -> list[Wanted]:
-    """The cells of a released notebook, in their order."""
+def wanted_cells(
+    gradebook: Gradebook, folders: CourseDirectory, notebook: str, assignment: str
+) -> list[Wanted]:
+    """The cells of a released notebook, in the order of its source."""
     released = gradebook.find_notebook(notebook, assignment)
     points = {cell.name: cell.max_score for cell in released.grade_cells}
     tasks = {cell.name: cell.max_score for cell in released.task_cells}
     solutions = {cell.name for cell in released.solution_cells}
-    return [
+    cells = [
         Wanted(
             cell.name, cell.cell_type, cell.source, cell.locked, cell.name in solutions,
             cell.name in tasks, (points | tasks).get(cell.name),
         )
         for cell in released.source_cells
     ]  # fmt: skip
+    source = Path(folders.format_path(folders.source_directory, ".", assignment))
+    order = _names_in(source / f"{notebook}.ipynb")
+    return sorted(cells, key=lambda each: order.get(each.name, len(order)))
+
+
+def _names_in(path: Path) -> dict[str, int]:
+    """Names of cells with their places; a database need not keep their order."""
+    cells = nbformat.read(path, as_version=4).cells if path.exists() else []
+    return {name: place for place, name in enumerate(map(_grade_id, cells)) if name}
 
 
 # ------------------------------------------------------------------ repair
@@ -221,10 +232,12 @@ def _alike(cells, wanted: list[Wanted], marked: dict[str, int]) -> dict[str, int
 
 
 DEFINED = r"^(?:async )?(?:def|class) (\w+)"
+HIDDEN = r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*$"
 
 
 def _words(source: str) -> list[str]:
-    return source.split()
+    """What a student sees of a cell, whatever an editor did to its spaces."""
+    return re.sub(HIDDEN, "", source, flags=re.M | re.S).split()
 
 
 def _beginning(cells) -> str:
@@ -240,7 +253,8 @@ class Restore(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         of = resources["nbgrader"]
         with Gradebook(of["db_url"]) as gradebook:
-            wanted = wanted_cells(gradebook, of["notebook"], of["assignment"])
+            folders = CourseDirectory(config=self.config)
+            wanted = wanted_cells(gradebook, folders, of["notebook"], of["assignment"])
         try:
             notes = restore(nb, wanted)
         except SetAside as reason:
@@ -263,14 +277,15 @@ def adopt(assignment: str, student: str, notebooks: list, config) -> None:
     Only when one notebook is missing and one that nobody expects is there, which has
     the assignment's answer cells. Called by nbgrader with the paths of one submission.
     """
-    with Gradebook(CourseDirectory(config=config).db_url) as gradebook:
+    folders = CourseDirectory(config=config)
+    with Gradebook(folders.db_url) as gradebook:
         expected = {n.name for n in gradebook.find_assignment(assignment).notebooks}
         folder = Path(notebooks[0]).parent
         missing = expected - {Path(path).stem for path in notebooks}
         others = [p for p in map(Path, notebooks) if p.stem not in expected]
         if len(missing) != 1 or len(others) != 1:
             return
-        wanted = wanted_cells(gradebook, *missing, assignment)
+        wanted = wanted_cells(gradebook, folders, *missing, assignment)
         if trouble(others[0], wanted) is None:
             target = folder / f"{missing.pop()}.ipynb"
             shutil.copyfile(others[0], target)
@@ -429,7 +444,7 @@ class Course:
         names = [
             n.name for n in self.gradebook.find_assignment(self.assignment).notebooks
         ]
-        find = functools.partial(wanted_cells, self.gradebook)
+        find = functools.partial(wanted_cells, self.gradebook, self.folders)
         return {name: find(name, self.assignment) for name in names}
 
 
@@ -478,12 +493,17 @@ def _folders(course: Path) -> CourseDirectory:
 
 def _rows(course: Course) -> list[Row]:
     known = {student.id for student in course.gradebook.students}
-    submitted = course.submitted
-    there = {p.name for p in submitted.iterdir() if p.is_dir() and p.name[0] != "."}
-    rows = [
-        _row(course, student) for student in sorted(known | there, key=str.casefold)
-    ]
-    return rows
+    there = course.submitted.iterdir() if course.submitted.is_dir() else []
+    there = [path for path in there if path.name[0] != "."]
+    students = known | {path.name for path in there if path.is_dir()}
+    rows = [_row(course, student) for student in sorted(students, key=str.casefold)]
+    of = course.gradebook.find_assignment(course.assignment).max_score
+    told = "it stands in no student's folder: STUDENT/{}/{}.ipynb is graded"
+    told = told.format(course.assignment, next(iter(course.wanted)))
+    return rows + [
+        Row(path.name, "ungraded", None, of, told)
+        for path in sorted(there) if path.is_file()
+    ]  # fmt: skip
 
 
 def _row(course: Course, student: str) -> Row:
@@ -500,19 +520,33 @@ def _row(course: Course, student: str) -> Row:
 def _graded(course: Course, student: str, folder: Path, of: float) -> Row:
     submission = course.gradebook.find_submission(course.assignment, student)
     points = max(0.0, submission.score - (submission.late_submission_penalty or 0))
-    notes, attempted = [], False
+    notes, attempted, broken = [], False, []
     for name, wanted in course.wanted.items():
         notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
         notes += _notes(course, student, name, notebook)
+        broken += _broken(notebook, wanted)
         stubs = {each.name: each.source for each in wanted if each.solution}
         attempted |= any(
             _words(cell.source) != _words(stubs[_grade_id(cell)])
             for cell in notebook.cells if _grade_id(cell) in stubs
         )  # fmt: skip
+    notes = broken + notes
+    if points == 0 and broken:  # not the answers' fault
+        return Row(student, "ungraded", None, of, "; ".join(notes))
     if points == 0:
         told = "no check passed" if attempted else "no exercise was attempted"
         notes.insert(0, told)
     return Row(student, "graded" if points else "zero", points, of, "; ".join(notes))
+
+
+def _broken(notebook, wanted: list[Wanted]) -> list[str]:
+    """Cells of ours that failed while grading: then nothing below them was judged."""
+    ours = {each.name for each in wanted if each.locked and each.points is None}
+    return [
+        f"{_grade_id(cell)} failed: {output.ename}: {output.evalue[:200]}"
+        for cell in notebook.cells if _grade_id(cell) in ours
+        for output in cell.get("outputs", []) if output.output_type == "error"
+    ]  # fmt: skip
 
 
 def _notes(course: Course, student: str, name: str, notebook) -> list[str]:
