@@ -17,11 +17,11 @@ from nbgrader.coursedir import CourseDirectory
 
 import submissions
 from submissions import CLASS, SLUG, Case, answers, hand_in
-from support import read_notebook, script
+from support import ROOT, read_notebook, script
 from tools import notebooks
 from tools.assign import assign
 from tools.command_line import main
-from tools.grading import wanted_cells
+from tools.grading import grades, wanted_cells
 from tools.notebooks import BookError
 
 TIMEOUT = 6  # seconds a cell may run here
@@ -35,10 +35,10 @@ def environment(**others) -> dict:
     )
 
 
-def nbgrader(course: Path, *words) -> subprocess.CompletedProcess:
+def nbgrader(course: Path, *words, **variables) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [script("nbgrader"), *words],
-        cwd=course, env=environment(), capture_output=True, text=True,
+        [script("nbgrader"), *words], cwd=course, env=environment(**variables),
+        capture_output=True, text=True,
     )  # fmt: skip
 
 
@@ -164,6 +164,38 @@ def test_the_list_tells_true_zeros_apart(graded, capsys):
         f"{SLUG}: {len(CLASS)} students, {counts['graded'] + counts['zero']} graded, "
         f"{counts['zero']} of them with zero points, {counts['ungraded']} not graded"
     )
+
+
+# ------------------------------------------------------------------ a real chapter
+
+CHAPTER = "fundamentals/neurons-and-networks"
+
+
+def test_a_chapter_is_graded_with_tensorflow(tmp_path):
+    """All answers are the published ones, but for the last: it is untouched."""
+    slug = CHAPTER.split("/")[1]
+    source, _ = assign(CHAPTER, tmp_path)
+    nbgrader(tmp_path, "generate_assignment", slug, "--create", "--force")
+    work = read_notebook(tmp_path / "release" / slug / f"{slug}.ipynb")
+    answers = {
+        c.metadata["nbgrader"]["grade_id"]: c for c in read_notebook(source).cells
+    }
+    solutions = [n for n, c in answers.items() if c.metadata["nbgrader"]["solution"]]
+    assert len(solutions) >= 4
+    for name in solutions[:-1]:
+        submissions.cell(work, name).source = answers[name].source
+    path = tmp_path / "submitted" / "ada" / slug / f"{slug}.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(work, path)
+    done = nbgrader(tmp_path, "autograde", slug, "--create", PYTHONPATH=str(ROOT))
+    assert done.returncode == 0, done.stderr
+    (row,), _ = grades(tmp_path, slug)
+    points = [
+        cell.metadata["nbgrader"]["points"]
+        for cell in answers.values() if cell.metadata["nbgrader"]["grade"]
+    ]  # fmt: skip
+    assert (row.points, row.of) == (sum(points[:-1]), sum(points)), row
+    assert row.note == ""
 
 
 # ------------------------------------------------------------------ afterwards
