@@ -74,7 +74,7 @@ def write_chapter(chapters: Path) -> str:
 class Case:
     """What a student hands in and how it should come out."""
 
-    change: Callable | None  # of the solved notebook, in place; may give bytes instead
+    change: Callable  # of the solved notebook, in place; may give bytes instead
     points: float | None  # None: not graded
     told: str = ""  # what the instructor's list says, in part
     file: str = f"{SLUG}/{SLUG}.ipynb"
@@ -165,15 +165,6 @@ def nbformat_3(work) -> bytes:
     return nbformat.writes(nbformat.convert(work, 3), version=3).encode()
 
 
-def with_large_output(megabytes: int) -> Callable:
-    def change(work):
-        text = ("x" * 79 + "\n") * (megabytes * 12_500)
-        out = nbformat.v4.new_output("stream", name="stdout", text=text)
-        cell(work, "double").outputs = [out]
-
-    return change
-
-
 def with_widgets(work):
     """Widget state as Colab stores it, without the part that nbconvert looks for."""
     view = {"application/vnd.jupyter.widget-view+json": {"model_id": "a1"}}
@@ -184,7 +175,6 @@ def with_widgets(work):
 
 def with_forged_metadata(work):
     """Points, marks and checks changed by the student."""
-    cell(work, "double").source = wrong("double")
     check = cell(work, "double-check")
     check.source = "pass"
     check.metadata["nbgrader"]["points"] = 100
@@ -230,9 +220,8 @@ DEAF = """while True:
             time.sleep(1)
         except BaseException:
             pass"""
-FLOOD = 'for _ in range(100): print("x" * 999_999)'
+FLOOD = 'for _ in range(3): print("x" * 900_000)'
 WARNING = 'warnings.warn("nothing is wrong")'
-SURROGATE = 'print("\\ud83d")'
 
 
 def both(*changes: Callable) -> Callable:
@@ -243,15 +232,22 @@ def both(*changes: Callable) -> Callable:
 
 
 CLASS = {
-    "right": Case(answers(), 6),
     "Zoë Müller": Case(stubs(*FACTORS), 0, "no exercise was attempted"),
     "李四": Case(answers(**{n: wrong(n) for n in FACTORS}), 0, "no check passed"),
     "Ng, Ann": Case(
-        answers(fourfold="def fourfold(x):\n    return 12"), 3, error="hidden: 20"
+        answers(
+            double=instead("double", FLOOD),
+            triple=instead("triple", "os.chdir(os.sep)", WARNING),
+            fourfold="def fourfold(x):\n    return 12",
+        ),
+        3,
+        error="hidden: 20",
     ),
-    "sabotaged": Case(without_os, None, "small-set-up failed: ModuleNotFoundError"),
+    "sabotaged": Case(without_os, None, "small-set-up failed"),
     "copied": Case(copied("double", "triple-check"), 6, "double stands twice"),
-    "stripped": Case(without_metadata_and_ids, 6, "marks were lost"),
+    "stripped": Case(
+        without_metadata_and_ids, 6, "marks were lost", file=f"{SLUG}/{SLUG} (1).ipynb"
+    ),
     "leaves": Case(
         answers(
             double=right("double") + "\n\n\nquit()",
@@ -269,53 +265,62 @@ CLASS = {
     ),
     "loops": Case(
         answers(
-            double=instead("double", "while True: pass"),
+            double="import time\n\n\n" + instead("double", DEAF),
             triple=instead("triple", "while True: print('again and again')"),
         ),
         3,
         "double-check ran longer than",
         error="ran longer than",
     ),
-    "deaf": Case(
-        answers(double="import time\n\n\n" + instead("double", DEAF)),
-        5,
-        "double-check ran longer than",
-        error="ran longer than",
-    ),
-    "noisy": Case(
-        answers(
-            double=instead("double", FLOOD, SURROGATE),
-            triple=instead("triple", "os.chdir(os.sep)", WARNING),
-            fourfold=right("fourfold") + "\n\n\ndel check_double, check_triple",
-        ),
-        6,
-    ),
-    "deleted": Case(
-        deleted("read-me", f"{SLUG}-set-up", "triple-check", "double"),
-        5,
-        "the answer cell of double is missing",
-    ),
-    "shuffled": Case(both(with_own_cells, shuffled), 6, "in another order"),
-    "old": Case(nbformat_3, 6),
-    "widgets": Case(both(with_widgets, with_large_output(100)), 6),
-    "renamed": Case(answers(), 6, "graded as", file=f"{SLUG}/{SLUG} (1).ipynb"),
-    "forged": Case(with_forged_metadata, 5),
-    "text": Case(as_text, 6),
-    "cut off": Case(give(b'{"cells": [{"cell_type": "co'), None, "no valid JSON"),
-    "empty": Case(give(b""), None, "is empty"),
-    "web page": Case(give(b"<!DOCTYPE html><html>"), None, "web page"),
+    "cut off": Case(give(b'{"cells": [{"cell_type": "co'), None, "no notebook"),
+    "empty": Case(give(b""), None, "no notebook"),
     "other": Case(of_another_assignment, None, "another notebook"),
-    "script": Case(give(b"x = 1"), None, "no notebook", file=f"{SLUG}/answers.py"),
+    "script": Case(give(b"x = 1"), None, "answers.py", file=f"{SLUG}/answers.py"),
     "flat": Case(answers(), None, "is looked for", file=f"{SLUG}.ipynb"),
-    "deep": Case(answers(), None, "is looked for", file=f"{SLUG}/x/{SLUG}.ipynb"),
 }
+
+
+@dataclass
+class Repair:
+    """What is put back in a notebook, without running it."""
+
+    change: Callable
+    told: str  # all that is told
+    lost: tuple[str, ...] = ()  # answers that are stubs afterwards
+
+
+MARKS = "nbgrader's marks were lost and put back"
+REPAIRS = {
+    "nothing": Repair(answers(), ""),
+    "copied": Repair(copied("double"), "double stands twice, and both were run"),
+    "without metadata": Repair(without_metadata, MARKS),
+    "without metadata and ids": Repair(without_metadata_and_ids, MARKS),
+    "deleted": Repair(
+        deleted("read-me", f"{SLUG}-set-up", "triple-check", "double"),
+        f"missing, put back as released: read-me, {SLUG}-set-up, double, triple-check",
+        ("double",),
+    ),
+    "shuffled": Repair(
+        shuffled, "the cells stood in another order, which was put back"
+    ),
+    "own cells": Repair(with_own_cells, ""),
+    "nbformat 3": Repair(nbformat_3, ""),
+    "widgets": Repair(with_widgets, ""),
+    "forged": Repair(with_forged_metadata, MARKS),
+    "other kinds of cell": Repair(as_text, ""),
+}
+
+
+def content(work, change: Callable) -> bytes:
+    """The file that a student hands in; ``work`` is solved and then changed."""
+    work = solved(work)
+    given = change(work)
+    return nbformat.writes(work).encode() if given is None else given
 
 
 def hand_in(course: Path, student: str, case: Case) -> None:
     """Write a student's submission into ``course/submitted``."""
     release = nbformat.read(course / "release" / SLUG / f"{SLUG}.ipynb", as_version=4)
-    work = solved(release)
-    content = case.change(work)
     path = course / "submitted" / student / case.file
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(nbformat.writes(work).encode() if content is None else content)
+    path.write_bytes(content(release, case.change))

@@ -99,22 +99,6 @@ def _tags(options) -> bool:
     return True
 
 
-def _grades(options) -> bool:
-    try:
-        from tools.grading import GradingError, grades, report
-    except ImportError as error:
-        raise BookError(
-            f"this needs nbgrader ({error}): pip install nbgrader"
-        ) from None
-    for name in options.names:
-        try:
-            rows, path = grades(options.course, name)
-        except GradingError as error:
-            raise BookError(str(error)) from None
-        print(report(name, rows, path))
-    return True
-
-
 def _address(options) -> bool:
     from tools.address import set_address
 
@@ -171,7 +155,6 @@ COMMANDS: dict[str, tuple[Callable, str, str | None]] = {
     "try": (_try, "run chapters under seeds drawn at random", "part/slug"),
     "tags": (_tags, "bring cells' tags into one form; suggest more", "part/slug"),
     "assign": (_assign, "exercises as assignments for nbgrader", "part/slug"),
-    "grades": (_grades, "grades of a class, and what was not graded", "assignment"),
     "address": (_address, "set the repository's address", None),
     "editions": (_editions, "put the sites of all editions side by side", None),
     "links": (_links, "ask the data sets' addresses (needs a network)", None),
@@ -210,8 +193,6 @@ def parser() -> argparse.ArgumentParser:
     add("--whole", action="store_true", help="the whole chapter, not only exercises")
     add("--points", type=float, nargs="+", help="for all, or for each (its stars)")
     add("--variant", type=int, default=0, help="other constants: 1, 2, … (0)")
-    told = "its folder (course)"
-    made["grades"].add_argument("--course", type=Path, default="course", help=told)
     made["address"].add_argument("url", help="https://github.com/owner/name, or ''")
     made["address"].add_argument("--tag", help="the edition that Colab clones")
     add = made["test"].add_argument
