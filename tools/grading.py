@@ -78,7 +78,7 @@ def read_released(folders: CourseDirectory, assignment: str) -> dict:
     return found
 
 
-def restore(submitted, released) -> tuple[object, list[str]]:
+def restore(submitted, released) -> tuple[nbformat.NotebookNode, list[str]]:
     """The released notebook with a student's answers; and notes on what was repaired.
 
     Answers are found by nbgrader's mark, by the cell's id, or by the function that they
@@ -279,8 +279,9 @@ class GradesWithReasons(ExportPlugin):
     def export(self, gradebook: Gradebook) -> None:
         known = [each.name for each in gradebook.assignments]
         chosen = [str(name) for name in self.assignment] or known
-        if unknown := set(chosen) - set(known):
-            self.parent.fail(f"no assignment {unknown}: the gradebook has {known}")
+        for name in chosen:
+            if name not in known:
+                self.parent.fail(f"no assignment {name!r}: the gradebook has {known}")
         rows, only = [], {str(student) for student in self.student}
         for name in chosen:
             some = list_grades(gradebook, self.parent.coursedir, name)
