@@ -276,7 +276,7 @@ CLASS = {
     "empty": Case(give(b""), None, "no notebook"),
     "other": Case(of_another_assignment, None, "another notebook"),
     "script": Case(give(b"x = 1"), None, "answers.py", file=f"{SLUG}/answers.py"),
-    "flat": Case(answers(), None, "is looked for", file=f"{SLUG}.ipynb"),
+    "flat": Case(answers(), None, "looked for as", file=f"{SLUG}.ipynb"),
 }
 
 

@@ -248,7 +248,7 @@ def in_no_folder(course: Path) -> None:
         (of_another_assignment_only, "missing", "nothing was handed in"),
         (other_name, "ungraded", f"none of one.ipynb is {SLUG}.ipynb: rename"),
         (moved, "ungraded", "nbgrader autograde small --create --student='flat'"),
-        (in_no_folder, "ungraded", f"handed in as flat: STUDENT/{SLUG}/{SLUG}.ipynb"),
+        (in_no_folder, "ungraded", f"handed in as flat, looked for as STUDENT/{SLUG}/{SLUG}.ipynb"),
         (lambda course: shutil.rmtree(course / "release"), "ungraded",
          f"'nbgrader generate_assignment {SLUG} --create --force'"),
     ],

@@ -296,97 +296,132 @@ class GradesWithReasons(ExportPlugin):
         print(f"All points: {path}")
 
 
+@dataclass
+class Course:
+    """What the list of an assignment is made from."""
+
+    gradebook: Gradebook
+    folders: CourseDirectory
+    assignment: str
+
+    @functools.cached_property
+    def released(self) -> dict:
+        return read_released(self.folders, self.assignment)
+
+    @property
+    def submitted(self) -> Path:
+        return Path(self.folders.root, self.folders.submitted_directory)
+
+    def notebooks(self, step: str, student: str) -> dict[str, Path]:
+        """A student's notebooks by name, as handed in or graded."""
+        folder = Path(self.folders.format_path(step, student, self.assignment))
+        return {path.stem: path for path in sorted(folder.glob("[!.]*.ipynb"))}
+
+
 def list_grades(
     gradebook: Gradebook, folders: CourseDirectory, assignment: str
 ) -> list[Row]:
     """The grades of all students, with what is odd about each."""
-    submitted = Path(folders.root, folders.submitted_directory)
+    course = Course(gradebook, folders, assignment)
     students = {student.id for student in gradebook.students}
-    students |= {path.name for path in submitted.glob("[!.]*")}
-    of = gradebook.find_assignment(assignment).max_score
-    rows = []
-    for student in sorted(students, key=str.casefold):
-        try:
-            status, score, notes = _judge(gradebook, folders, assignment, student)
-        except SetAside as reason:
-            status, score, notes = "ungraded", None, [str(reason)]
-        rows.append(Row(assignment, student, status, score, of, "; ".join(notes)))
-    return rows
+    students |= {path.name for path in course.submitted.glob("[!.]*")}
+    return [_row(course, student) for student in sorted(students, key=str.casefold)]
 
 
-def _judge(gradebook, folders, assignment, student) -> tuple[str, float | None, list]:
+def _row(course: Course, student: str) -> Row:
+    try:
+        status, score, notes = _judge(course, student)
+    except SetAside as reason:
+        status, score, notes = "ungraded", None, [str(reason)]
+    of = course.gradebook.find_assignment(course.assignment).max_score
+    return Row(course.assignment, student, status, score, of, "; ".join(notes))
+
+
+def _judge(course: Course, student: str) -> tuple[str, float | None, list[str]]:
     """Status, points and notes. Raises `SetAside` for a student without a grade."""
-    released = read_released(folders, assignment)
-    folder = Path(folders.format_path(folders.submitted_directory, student, assignment))
-    found = {path.stem: path for path in sorted(folder.glob("[!.]*.ipynb"))}
-    looked_for = f"{assignment}/{next(iter(released))}.ipynb"
-    if not found:
-        others = [
-            each.name for each in gradebook.assignments if each.name != assignment
-        ]
-        files = _files(Path(folders.root, folders.submitted_directory), student, others)
-        if not files:
-            return "missing", None, ["nothing was handed in"]
-        told = f"STUDENT/{looked_for} is looked for, move it there"
-        raise SetAside(f"handed in as {', '.join(files)}: {told}")
-    if missing := [name for name in released if name not in found]:
+    paths = _handed_in(course, student)
+    if not paths:
+        return "missing", None, ["nothing was handed in"]
+    notes = [f"also handed in: {n}.ipynb" for n in paths if n not in course.released]
+    for name, released in course.released.items():
+        notes += restore(read(paths[name]), released)[1]
+    graded = _graded(course, student)
+    notes += _stopped(graded)
+    broken = _broken(graded)
+    submission = course.gradebook.find_submission(course.assignment, student)
+    score = max(0.0, submission.score - (submission.late_submission_penalty or 0))
+    if score:
+        return "graded", score, notes + broken
+    if broken:  # then the answers are not to blame
+        raise SetAside("; ".join(broken + notes))
+    tried = _attempted(graded, course.released)
+    zero = "no check passed" if tried else "no exercise was attempted"
+    return "zero", score, [zero, *notes]
+
+
+def _handed_in(course: Course, student: str) -> dict[str, Path]:
+    """A student's notebooks by name; none for nothing, `SetAside` for other files."""
+    found = course.notebooks(course.folders.submitted_directory, student)
+    missing = [name for name in course.released if name not in found]
+    if not missing:
+        return found
+    if found:
         others = ", ".join(path.name for path in found.values())
         raise SetAside(f"none of {others} is {missing[0]}.ipynb: rename the right one")
-    notes = [f"also handed in: {n}.ipynb" for n in found if n not in released]
-    for name in released:
-        notes += restore(read(found[name]), released[name])[1]
-    graded = _graded(folders, assignment, student, released)
-    odd, broken = _odd(graded)
-    submission = gradebook.find_submission(assignment, student)
-    score = max(0.0, submission.score - (submission.late_submission_penalty or 0))
-    if score == 0 and broken:  # then the answers are not to blame
-        raise SetAside("; ".join(broken + notes))
-    if score == 0:
-        tried = _attempted(graded, released)
-        notes.insert(0, "no check passed" if tried else "no exercise was attempted")
-    return "graded" if score else "zero", score, notes + odd + broken
+    if files := _files(course, student):
+        place = f"STUDENT/{course.assignment}/{missing[0]}.ipynb"
+        raise SetAside(f"handed in as {', '.join(files)}, looked for as {place}")
+    return {}
 
 
-def _files(submitted: Path, student: str, others: list[str]) -> list[str]:
+def _files(course: Course, student: str) -> list[str]:
     """What a student handed in, but for other assignments."""
-    home = submitted / student
-    names = [
-        path.relative_to(submitted)
-        for path in (home, *sorted(home.rglob("[!.]*"))) if path.is_file()
-    ]  # fmt: skip
-    return [name.as_posix() for name in names if not {*name.parts[1:-1]} & {*others}]
+    home = course.submitted / student
+    files = [path for path in (home, *sorted(home.rglob("[!.]*"))) if path.is_file()]
+    others = {each.name for each in course.gradebook.assignments} - {course.assignment}
+    names = [path.relative_to(course.submitted) for path in files]
+    return [name.as_posix() for name in names if not others & {*name.parts[1:-1]}]
 
 
-def _graded(folders, assignment: str, student: str, released: dict) -> dict:
-    """A student's graded notebooks, by name."""
-    step = folders.autograded_directory
-    folder = Path(folders.format_path(step, student, assignment))
-    paths = {name: folder / f"{name}.ipynb" for name in released}
-    if not all(path.exists() for path in paths.values()):
-        command = f"nbgrader autograde {assignment} --create --student={student!r}"
-        raise SetAside(f"not graded yet, or in vain: '{command}' grades it or says why")
-    return {name: read(path) for name, path in paths.items()}
+def _graded(course: Course, student: str) -> dict:
+    """A student's graded notebooks by name; `SetAside` where one is missing."""
+    paths = course.notebooks(course.folders.autograded_directory, student)
+    if course.released.keys() - paths.keys():
+        command = f"nbgrader autograde {course.assignment} --create"
+        raise SetAside(
+            f"not graded: '{command} --student={student!r}' does it, or says why not"
+        )
+    return {name: read(paths[name]) for name in course.released}
 
 
-def _odd(graded: dict) -> tuple[list[str], list[str]]:
-    """Notes on cells that were stopped, and on cells of ours that failed."""
-    errors = [
+def _errors(graded: dict) -> list[tuple]:
+    return [
         (cell, output)
         for notebook in graded.values() for cell in notebook.cells
         for output in cell.get("outputs", []) if output.output_type == "error"
     ]  # fmt: skip
-    odd = [
+
+
+def _stopped(graded: dict) -> list[str]:
+    """Notes on cells that ended or blocked their kernel, or ran too long."""
+    return [
         f"{_mark(cell) or 'a cell of their own'} {output.evalue}"
-        for cell, output in errors if output.ename in (RAN_TOO_LONG, ENDED_PYTHON)
-    ]  # fmt: skip
-    broken = [
-        f"{_mark(cell)} failed, so nothing was judged: {output.ename}: {output.evalue}"
-        for cell, output in errors if is_locked(cell) and not is_grade(cell)
-    ]  # fmt: skip
-    return odd, broken
+        for cell, output in _errors(graded)
+        if output.ename in (RAN_TOO_LONG, ENDED_PYTHON)
+    ]
+
+
+def _broken(graded: dict) -> list[str]:
+    """Notes on failed cells that are not a student's to write, such as the set-up."""
+    return [
+        f"{_mark(cell)} failed: {output.ename}: {output.evalue[:200]}"
+        for cell, output in _errors(graded)
+        if is_locked(cell) and not is_grade(cell)
+    ]
 
 
 def _attempted(graded: dict, released: dict) -> bool:
+    """Does any answer differ from its stub?"""
     stubs = {
         (name, _mark(cell)): _words(cell)
         for name, notebook in released.items() for cell in notebook.cells
