@@ -47,6 +47,7 @@ def test_what_is_missing_is_put_back(released, tmp_path, odd):
     restored, notes = restore(read(path), released)
     assert "; ".join(notes) == repair.told
     nbformat.validate(restored)
+    assert restored.metadata == released.metadata
     order = [submissions.find(restored, about(c)["grade_id"]) for c in released.cells]
     assert order == sorted(order)
     for cell in released.cells:
