@@ -53,7 +53,7 @@ def configure(config) -> None:
     ]
     config.Autograde.pre_convert_hook = functools.partial(adopt, config)
     config.Execute.extra_arguments = [f"--IPKernelApp.exec_lines={EXIT}"]
-    config.Execute.iopub_timeout = 30  # seconds for the last output; 4 are not enough
+    config.Execute.iopub_timeout = 30  # seconds for the last output of a busy machine
     config.ExportApp.plugin_class = GradesWithReasons
 
 
