@@ -2,9 +2,7 @@
 
 import os
 import re
-import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import nbformat
@@ -12,14 +10,12 @@ import pytest
 import yaml
 
 from support import (
-    CHAPTERS,
     ROOT,
     chapter_id,
     code,
     markdown,
     notebook,
     read_notebook,
-    script,
     tags,
 )
 from tools import notebooks
@@ -294,117 +290,3 @@ def test_a_course_in_the_book_is_ignored_by_git(path):
     assert subprocess.run(command, cwd=ROOT).returncode == 1, (
         "only in the book's folder"
     )
-
-
-# ------------------------------------------------------------------ nbgrader
-
-
-def grade(course: Path, *words) -> int:
-    nbgrader = Path(script("nbgrader"))
-    if str(nbgrader.parent) not in os.environ["PATH"]:  # it calls alembic by name
-        os.environ["PATH"] = str(nbgrader.parent) + os.pathsep + os.environ["PATH"]
-    environment = os.environ | {
-        "BOOK_OFFLINE": "1",
-        "PYTHONPATH": str(ROOT),
-        "BOOK_THREADS": "1",
-    }
-    done = subprocess.run(
-        [str(nbgrader), *words],
-        cwd=course,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-    print(done.stderr[-2000:])
-    return done.returncode
-
-
-def hand_in(course: Path, student: str, change) -> None:
-    """Submit the released notebook after ``change(cells by grade id)``."""
-    work = read_notebook(course / "release" / SLUG / f"{SLUG}.ipynb")
-    change(work)
-    target = course / "submitted" / student / SLUG / f"{SLUG}.ipynb"
-    target.parent.mkdir(parents=True)
-    nbformat.write(work, target)
-
-
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """A class of seven, graded by nbgrader: exit status, points by student, seconds."""
-    course = tmp_path_factory.mktemp("course")
-    source, release = assign(CHAPTER, course)
-    answers = {about(c)["grade_id"]: c.source for c in read_notebook(source).cells}
-    names = [
-        about(c)["grade_id"]
-        for c in read_notebook(source).cells
-        if about(c)["solution"]
-    ]
-    shutil.rmtree(release.parent)  # nbgrader makes its own
-    config = course / "nbgrader_config.py"
-    config.write_text(config.read_text().replace("= 60", "= 30"))
-    assert grade(course, "generate_assignment", SLUG, "--create") == 0
-
-    def solve(some, otherwise=None):
-        def change(work):
-            for cell in work.cells:
-                name = about(cell)["grade_id"]
-                if name in names:
-                    cell.source = (
-                        answers[name] if name in some else otherwise or cell.source
-                    )
-                    if name in some:
-                        cell.source = re.sub(r" *### \w+ SOLUTION\n?", "", cell.source)
-
-        return change
-
-    def without_check(work):
-        solve(names)(work)
-        work.cells = [
-            c for c in work.cells if about(c)["grade_id"] != f"{names[0]}-check"
-        ]
-
-    first = "def " + names[0]
-    hand_in(course, "right", solve(names))
-    hand_in(course, "half", solve(names[:2]))
-    hand_in(course, "empty", solve([]))
-    hand_in(course, "crashing", solve(names[1:], "1 / 0"))
-    hand_in(
-        course,
-        "looping",
-        solve(names[1:], f"{first}(*_):\n    while True:\n        pass"),
-    )
-    hand_in(course, "deleting", without_check)
-    hand_in(course, "renaming", solve(names))
-    folder = course / "submitted" / "renaming" / SLUG
-    (folder / f"{SLUG}.ipynb").rename(folder / "my answers.ipynb")
-    began = time.perf_counter()
-    status = grade(course, "autograde", SLUG, "--create")
-    from nbgrader.api import Gradebook, MissingEntry
-
-    points = {}
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book_of_grades:
-        for student in os.listdir(course / "submitted"):
-            try:
-                points[student] = book_of_grades.find_submission(SLUG, student).score
-            except MissingEntry:
-                points[student] = None
-    most = [
-        c["stars"]
-        for c in read_exercises(notebook(CHAPTERS / f"{CHAPTER}.ipynb"), SLUG, 0)
-    ]
-    return status, points, most, time.perf_counter() - began
-
-
-@pytest.mark.slow
-def test_a_class_is_graded(graded):
-    status, points, most, _ = graded
-    whole = sum(most)
-    assert points["right"] == whole
-    assert points["half"] == sum(most[:2])
-    assert points["empty"] == 0
-    assert points["crashing"] == whole - most[0]
-    assert points["looping"] == whole - most[0], (
-        "an endless loop costs its own exercise"
-    )
-    assert points["deleting"] == whole - most[0], "a deleted check earns nothing"
-    assert not points["renaming"] and status == 1, "a renamed file is reported"

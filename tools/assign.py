@@ -1,8 +1,9 @@
 """``assign``: assignments in nbgrader's format, made from a chapter's exercises.
 
 ``python -m tools assign fundamentals/first-networks --out course`` writes
-``course/source/first-networks/`` (with solutions, for ``nbgrader``) and
-``course/release/first-networks/`` (what students get). See pages/instructors.md.
+``course/source/first-networks/`` (with solutions, for ``nbgrader``),
+``course/release/first-networks/`` (what students get), and nbgrader's configuration with
+``grading.py`` beside it. See pages/instructors.md.
 """
 
 import ast
@@ -21,8 +22,15 @@ from tools import notebooks
 from tools.notebooks import BookError, tags
 
 CONFIG = """\
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import grading  # beside this file
+
 c = get_config()
-c.Execute.timeout = 60  # seconds a cell may run; an endless loop then scores 0
+grading.configure(c)  # what is odd is repaired or set aside, and the rest is graded
+c.Execute.timeout = 60  # seconds a cell may run; an endless loop costs its exercise
 c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
 """
 HEAD = """\
@@ -50,7 +58,8 @@ def assign(name, out, *, whole=False, points=None, variant=0) -> list[Path]:
     ------
     BookError
         For an unknown chapter, a number of points that does not fit, a variant that
-        an exercise does not have, or a notebook that is there already.
+        an exercise does not have, a notebook that is there already, or a configuration
+        that knows nothing of ``grading.py``.
     """
     path = notebooks.chapter_path(name)
     chapter = nbformat.read(path, as_version=4)
@@ -65,15 +74,22 @@ def assign(name, out, *, whole=False, points=None, variant=0) -> list[Path]:
                 f"{target} is there already, perhaps with changes of yours: it is not "
                 "overwritten. Delete it, or name another folder with --out"
             )
+    config = Path(out) / "nbgrader_config.py"
+    if config.exists() and "grading.configure" not in config.read_text("utf-8"):
+        raise BookError(
+            f"{config} is not this edition's: it does not call grading.configure. "
+            "Rename it, run this again, and copy your settings into the new one"
+        )
     for target, solved in zip(targets, (True, False)):
         cells = _cells(chapter, exercises, points, whole, solved)
         metadata = {"kernelspec": notebooks.KERNEL, "language_info": {"name": "python"}}
         notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
         target.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, target)
-    config = Path(out) / "nbgrader_config.py"
     if not config.exists():
         config.write_text(CONFIG, encoding="utf-8")
+    grading = Path(__file__).with_name("grading.py")
+    config.with_name("grading.py").write_bytes(grading.read_bytes())
     return targets
 
 
