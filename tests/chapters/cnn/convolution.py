@@ -15,11 +15,31 @@ def as_printed(n, channels, filters, F, S, P):
     return side, filters, filters * (F * F * channels + 1)
 
 
-# ---- check_dilated
+# ---- check_rows_seen
 
 
-def only_larger(x, k, D):
-    return slide(x, np.kron(k, np.ones((D, D))))
+def stride_forgotten_below(layers, unit):
+    first, last, seen = unit, unit, []
+    for F, S, P in layers[::-1]:
+        first, last = first * S - P, last - P + F - 1
+        seen.append((first, last))
+    return seen
+
+
+def from_the_image_up(layers, unit):
+    first, last, seen = unit, unit, []
+    for F, S, P in layers[::-1]:
+        first, last = first * S - P, last * S - P + F - 1
+        seen.insert(0, (first, last))
+    return seen
+
+
+def without_padding(layers, unit):
+    first, last, seen = unit, unit, []
+    for F, S, P in layers[::-1]:
+        first, last = first * S, last * S + F - 1
+        seen.append((first, last))
+    return seen
 
 
 # ---- check_strokes
@@ -72,8 +92,10 @@ WRONG = {
         (no_biases, "the biases are parameters"),
         (as_printed, "side of the output"),
     ],
-    "check_dilated": [
-        (only_larger, "shape"),
+    "check_rows_seen": [
+        (stride_forgotten_below, "the input of layer (5, 2, 2) is the first that is off"),
+        (from_the_image_up, "the input of layer (3, 1, 0) is the first that is off"),
+        (without_padding, "the input of layer (5, 2, 2) is the first that is off"),
     ],
     "check_strokes": [
         (never_complains, "raise a ValueError"),
@@ -81,7 +103,7 @@ WRONG = {
     ],
     "check_kernel_gradient": [
         (mean_over_images, "sum over the images"),
-        (stride_forgotten, "not the gradient"),
+        (stride_forgotten, "F=2, S=2: place (0, 0) of the kernel is the first"),
         (channels_exchanged, "as W has"),
     ],
 }
