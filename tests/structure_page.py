@@ -30,7 +30,6 @@ FIRST_THIRTEEN = {
     "rnn/training-recurrent-networks",
 }
 GATED = "rnn/gated-recurrent-units"
-PILOTS = {"cnn/convolution"}  # until it is merged
 
 
 def before_quiz(notebook) -> list:
@@ -245,13 +244,12 @@ EXEMPT = {
         "optimizers/adaptive-optimizers",
         "pde/fbsde",
         "regularization/regularization",
-    }
-    | PILOTS,
-    hero_first: {"pde/physics-informed-networks"} | PILOTS,
-    folds: set(PILOTS),
-    predictions: FIRST_THIRTEEN | PILOTS,
-    captions: (FIRST_THIRTEEN - {"fundamentals/neurons-and-networks"}) | PILOTS,
-    private_words: (FIRST_THIRTEEN - {"pde/fbsde"}) | PILOTS | {GATED},
+    },
+    hero_first: {"pde/physics-informed-networks"},
+    folds: set(),
+    predictions: FIRST_THIRTEEN,
+    captions: FIRST_THIRTEEN - {"fundamentals/neurons-and-networks"},
+    private_words: (FIRST_THIRTEEN - {"pde/fbsde"}) | {GATED},
 }
 # Chapters whose hero is not seen on the first screen yet.
-HERO_BELOW = {"pde/physics-informed-networks"} | PILOTS
+HERO_BELOW = {"pde/physics-informed-networks"}
