@@ -1,6 +1,6 @@
 """What only the tests of this chapter need; tests/support.py tells the format."""
 
-SEARCH = ["stride", "receptive", "equivariant"]
+SEARCH = ["stride", "receptive", "equivariant", "dilated", "depthwise"]
 
 
 # ---- check_layer_report
@@ -106,4 +106,24 @@ WRONG = {
         (stride_forgotten, "F=2, S=2: place (0, 0) of the kernel is the first"),
         (channels_exchanged, "as W has"),
     ],
+}
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (measured with seed 0), which lies outside of its range.
+BREAKAGES = {
+    "sign-elsewhere-convolution": (
+        'windows = Unshared() if net == "unshared" else shared',
+        "windows = Unshared()",
+        0.517,
+    ),
+    "digits-3000-convolution": (
+        "digits.y_train[:4000]",
+        "digits.y_train[1:4001]",
+        0.114,
+    ),
+    "digits-3000-shifted": (
+        '"max": keras.layers.GlobalMaxPooling2D',
+        '"max": keras.layers.Flatten',
+        0.462,
+    ),
 }
