@@ -17,7 +17,6 @@ MOST_LINES, MOST_CELLS, LEAST_PREDICTIONS = 400, 2, 3
 FIRST_THIRTEEN = {
     "autoencoders/autoencoders",
     "cnn/image-classification",
-    "fundamentals/backpropagation",
     "fundamentals/first-networks",
     "fundamentals/neurons-and-networks",
     "gans/gans",
@@ -239,7 +238,6 @@ def private_words(notebook, chapter="") -> list[str]:
 EXEMPT = {
     little_code: {
         "cnn/image-classification",
-        "fundamentals/backpropagation",
         "gans/gans",
         "optimizers/adaptive-optimizers",
         "pde/fbsde",
