@@ -29,7 +29,6 @@ FIRST_THIRTEEN = {
     "rnn/sequence-classification",
     "rnn/training-recurrent-networks",
 }
-GATED = "rnn/gated-recurrent-units"
 PILOTS = {"cnn/convolution"}  # until it is merged
 
 
@@ -251,7 +250,7 @@ EXEMPT = {
     folds: set(PILOTS),
     predictions: FIRST_THIRTEEN | PILOTS,
     captions: (FIRST_THIRTEEN - {"fundamentals/neurons-and-networks"}) | PILOTS,
-    private_words: (FIRST_THIRTEEN - {"pde/fbsde"}) | PILOTS | {GATED},
+    private_words: (FIRST_THIRTEEN - {"pde/fbsde"}) | PILOTS,
 }
 # Chapters whose hero is not seen on the first screen yet.
 HERO_BELOW = {"pde/physics-informed-networks"} | PILOTS
