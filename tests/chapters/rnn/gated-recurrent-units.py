@@ -104,7 +104,7 @@ WRONG = {
     "check_minimal": [
         (keeps_instead, "a shut gate keeps the state"),
         (after_the_matrix, "before the matrix"),
-        (candidate_sees_all, "sees f \\* h"),
+        (candidate_sees_all, "sees f * h"),
     ],
     "check_counter": [
         (library_bias, "how open is f"),
