@@ -39,7 +39,6 @@ EMPTY_RANGES = {"imdb-lstm-test-accuracy", "message-50-plain"}
 NOT_SHOWN = {
     "S3-ex-age",
     "S3-ex-imagenet",
-    "S1-fig-32.7.5",
     "S3-rnn-applications",
     "S3-graphical-models",
     "S1-bptt-setup",

@@ -28,7 +28,6 @@ FIRST_THIRTEEN = {
     "rnn/sequence-classification",
     "rnn/training-recurrent-networks",
 }
-GATED = "rnn/gated-recurrent-units"
 
 
 def before_quiz(notebook) -> list:
@@ -247,7 +246,7 @@ EXEMPT = {
     folds: set(),
     predictions: FIRST_THIRTEEN,
     captions: FIRST_THIRTEEN - {"fundamentals/neurons-and-networks"},
-    private_words: (FIRST_THIRTEEN - {"pde/fbsde"}) | {GATED},
+    private_words: FIRST_THIRTEEN - {"pde/fbsde"},
 }
 # Chapters whose hero is not seen on the first screen yet.
 HERO_BELOW = {"pde/physics-informed-networks"}

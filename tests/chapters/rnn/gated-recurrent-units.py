@@ -30,6 +30,14 @@ def sign_only(W_x, W_h, b):
     return W_x * sign, W_h * sign, b * sign
 
 
+def turns_the_reset_gate(W_x, W_h, b):
+    def turn(w):
+        z, r, g = np.split(np.asarray(w), 3, axis=-1)
+        return np.concatenate([-r, z, g], axis=-1)
+
+    return turn(W_x), turn(W_h), turn(b)
+
+
 def forgets_the_bias(W_x, W_h, b):
     W_x, W_h, _ = export_solution(W_x, W_h, b)
     return W_x, W_h, b
@@ -50,6 +58,13 @@ def after_the_matrix(x, h, c, W_x, W_h, b):
     f_x, g_x = tf.split(x @ W_x + b, 2, axis=1)
     f = tf.sigmoid(f_x + f_h)
     return (1 - f) * h + f * tf.tanh(g_x + f * g_h), c
+
+
+def candidate_sees_all(x, h, c, W_x, W_h, b):
+    f_h, g_h = tf.split(h @ W_h, 2, axis=1)
+    f_x, g_x = tf.split(x @ W_x + b, 2, axis=1)
+    f = tf.sigmoid(f_x + f_h)
+    return (1 - f) * h + f * tf.tanh(g_x + g_h), c
 
 
 # ---- check_counter
@@ -83,11 +98,13 @@ WRONG = {
     "check_export": [
         (order_only, "their z is the share that is new"),
         (sign_only, "exchange the first two blocks"),
+        (turns_the_reset_gate, "the sign belongs to z"),
         (forgets_the_bias, "all three arrays"),
     ],
     "check_minimal": [
         (keeps_instead, "a shut gate keeps the state"),
         (after_the_matrix, "before the matrix"),
+        (candidate_sees_all, "sees f * h"),
     ],
     "check_counter": [
         (library_bias, "how open is f"),
