@@ -14,11 +14,10 @@ from support import code_cells, tags, text_of, without_code
 FOLDING = {"set-up", "figure", "verify", "experiment", "card"}
 MOST_LINES, MOST_CELLS, LEAST_PREDICTIONS = 400, 2, 3
 
-FIRST_THIRTEEN = {
+TO_REWRITE = {
     "autoencoders/autoencoders",
     "cnn/image-classification",
     "fundamentals/first-networks",
-    "fundamentals/neurons-and-networks",
     "gans/gans",
     "optimizers/adaptive-optimizers",
     "pde/fbsde",
@@ -244,9 +243,9 @@ EXEMPT = {
     },
     hero_first: {"pde/physics-informed-networks"},
     folds: set(),
-    predictions: FIRST_THIRTEEN,
-    captions: FIRST_THIRTEEN - {"fundamentals/neurons-and-networks"},
-    private_words: FIRST_THIRTEEN - {"pde/fbsde"},
+    predictions: TO_REWRITE,
+    captions: TO_REWRITE,
+    private_words: TO_REWRITE - {"pde/fbsde"},
 }
 # Chapters whose hero is not seen on the first screen yet.
 HERO_BELOW = {"pde/physics-informed-networks"}

@@ -36,7 +36,7 @@ def from_the_image_up(layers, unit):
 
 def without_padding(layers, unit):
     first, last, seen = unit, unit, []
-    for F, S, P in layers[::-1]:
+    for F, S, _ in layers[::-1]:
         first, last = first * S, last * S + F - 1
         seen.append((first, last))
     return seen

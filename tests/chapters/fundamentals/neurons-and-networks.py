@@ -66,23 +66,32 @@ def one_hidden_layer():
     return [(np.ones((4, 9)), np.zeros(9)), (np.ones((9, 1)), np.zeros(1))]
 
 
-# ---- check_absorb
+# ---- check_pieces
 
 
-def ones_first_bias_last(X, W, b):
-    return np.c_[np.ones(len(X)), X], np.vstack([W, b])
+def not_sorted(w, b, v):
+    return -b / w, np.zeros(len(w) + 1)
 
 
-def bias_as_a_column(X, W, b):
-    return X + b.sum(), W
+def wrong_side(w, b, v):
+    joints, slopes = pieces_solution(w, b, v)
+    return np.sort(b / w), slopes
 
 
-def zeros_for_ones(X, W, b):
-    return np.c_[X, np.zeros(len(X))], np.vstack([W, b])
+def starts_from_zero(w, b, v):
+    joints, slopes = pieces_solution(w, b, v)
+    return joints, slopes - slopes[0]
 
 
-def ones_without_bias(X, W, b):
-    return np.c_[X, np.ones(len(X))], np.vstack([W, 0 * b])
+def signs_of_w_kept(w, b, v):
+    order = np.argsort(-b / w)
+    changes = (v * w)[order]
+    return (-b / w)[order], v[w < 0] @ w[w < 0] + np.r_[0, np.cumsum(changes)]
+
+
+def one_slope_short(w, b, v):
+    joints, slopes = pieces_solution(w, b, v)
+    return joints, slopes[1:]
 
 
 # ---- check_only_first
@@ -133,11 +142,12 @@ WRONG = {
         (sum_of_two_maxima, "wrong even where all four are positive"),
         (one_hidden_layer, "two hidden layers"),
     ],
-    "check_absorb": [
-        (ones_first_bias_last, "the ones must meet the row that holds b"),
-        (bias_as_a_column, "one column more"),
-        (zeros_for_ones, "no column of X1 is all ones"),
-        (ones_without_bias, "lacks b"),
+    "check_pieces": [
+        (not_sorted, "their order is not"),
+        (wrong_side, "a joint is where z = 0"),
+        (starts_from_zero, "the leftmost slope is off"),
+        (signs_of_w_kept, "are right, then not"),
+        (one_slope_short, "one slope more than joints"),
     ],
     "check_only_first": [
         (second_cannot_stop_it, "x2 must inhibit"),
