@@ -26,6 +26,14 @@ def stride_forgotten_below(layers, unit):
     return seen
 
 
+def never_below_row_0(layers, unit):
+    first, last, seen = unit, unit, []
+    for F, S, P in layers[::-1]:
+        first, last = max(first * S - P, 0), last * S - P + F - 1
+        seen.append((first, last))
+    return seen
+
+
 def from_the_image_up(layers, unit):
     first, last, seen = unit, unit, []
     for F, S, P in layers[::-1]:
@@ -52,6 +60,25 @@ def never_complains(k):
 
 def sums(k):
     return k.sum(axis=1, keepdims=True), k.sum(axis=0, keepdims=True)
+
+
+def refuses_full_rank_only(k):
+    if np.linalg.matrix_rank(k) > 2:
+        raise ValueError("rank 3")
+    return never_complains(k)
+
+
+def refuses_diagonals_only(k):
+    if np.array_equal(k, np.diag(np.diag(k))):
+        raise ValueError("a diagonal")
+    return never_complains(k)
+
+
+def divides_by_the_first_number(k):
+    if np.linalg.matrix_rank(k) > 1:
+        raise ValueError("rank above 1")
+    with np.errstate(all="ignore"):
+        return k[:, :1], k[:1] / k[0, 0]
 
 
 # ---- check_kernel_gradient
@@ -93,13 +120,20 @@ WRONG = {
         (as_printed, "side of the output"),
     ],
     "check_rows_seen": [
-        (stride_forgotten_below, "the input of layer (5, 2, 2) is the first that is off"),
+        (
+            stride_forgotten_below,
+            "the input of layer (5, 2, 2) is the first that is off",
+        ),
         (from_the_image_up, "the input of layer (3, 1, 0) is the first that is off"),
+        (never_below_row_0, "the input of layer (3, 1, 1) is the first that is off"),
         (without_padding, "the input of layer (5, 2, 2) is the first that is off"),
     ],
     "check_strokes": [
         (never_complains, "raise a ValueError"),
         (sums, "their product is not the kernel"),
+        (refuses_full_rank_only, "raise a ValueError"),
+        (refuses_diagonals_only, "raise a ValueError"),
+        (divides_by_the_first_number, "their product is not the kernel"),
     ],
     "check_kernel_gradient": [
         (mean_over_images, "sum over the images"),
