@@ -161,3 +161,28 @@ WRONG = {
         (a_bias_in_the_inputs, "one unit more still fits"),
     ],
 }
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (measured with seed 0), which lies outside of its range.
+BREAKAGES = {
+    "moons-one-neuron-accuracy": (
+        "net.fit(x[:400], y[:400], epochs",
+        "net.fit(x[:400], y[400:800], epochs",
+        0.576,
+    ),
+    "moons-network-accuracy": (
+        'keras.layers.Dense(units, activation="tanh")',
+        "keras.layers.Dense(units)",
+        0.871,
+    ),
+    "tanh-against-logistic": (
+        '"tanh": tf.tanh,',
+        '"tanh": tf.sigmoid,',
+        1.0,
+    ),
+    "curve-fit-sup-error": (
+        "spread=20.0",
+        "spread=None",
+        0.552,
+    ),
+}
