@@ -65,13 +65,15 @@ def sums(k):
 def refuses_full_rank_only(k):
     if np.linalg.matrix_rank(k) > 2:
         raise ValueError("rank 3")
-    return never_complains(k)
+    U, sizes, V = np.linalg.svd(k)
+    return sizes[0] * U[:, :1], V[:1]
 
 
 def refuses_diagonals_only(k):
     if np.array_equal(k, np.diag(np.diag(k))):
         raise ValueError("a diagonal")
-    return never_complains(k)
+    U, sizes, V = np.linalg.svd(k)
+    return sizes[0] * U[:, :1], V[:1]
 
 
 def divides_by_the_first_number(k):
