@@ -193,11 +193,11 @@ def _smaller_png(encoded: str) -> str:
 
 
 def _few_colours(picture):
-    """An RGB picture with 64 colours, or with 256 where that is seen."""
+    """An RGB picture with 24 colours, or with more where that is seen."""
     import numpy as np
     from PIL import Image
 
-    for colours in (64, 256):
+    for colours in (24, 32, 64, 256):
         small = picture.quantize(colours, dither=Image.Dither.NONE)
         shown = np.asarray(small.convert("RGB"), float)
         if np.abs(shown - np.asarray(picture)).mean() < 1:  # of 255
