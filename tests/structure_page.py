@@ -19,7 +19,6 @@ TO_REWRITE = {
     "cnn/image-classification",
     "fundamentals/first-networks",
     "gans/gans",
-    "optimizers/adaptive-optimizers",
     "pde/fbsde",
     "pde/physics-informed-networks",
     "regularization/regularization",
@@ -237,7 +236,6 @@ EXEMPT = {
     little_code: {
         "cnn/image-classification",
         "gans/gans",
-        "optimizers/adaptive-optimizers",
         "pde/fbsde",
         "regularization/regularization",
     },

@@ -109,3 +109,28 @@ WRONG = {
         (the_rule_of_thumb, "alone has half"),
     ],
 }
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (measured with seed 0), which lies outside of its range.
+BREAKAGES = {
+    "adagrad-rare-weights": (
+        "return -rate / (np.sqrt(G) + epsilon) * g",
+        "return -rate / (np.sqrt(G.sum()) + epsilon) * g",
+        0.683,
+    ),
+    "adam-digits-steps": (
+        "G = 0.999 * G + 0.001 * g**2 if scaling else 1.0",
+        "G = 1.0",
+        2000,
+    ),
+    "fashion-adam-default-accuracy": (
+        "rows = np.random.default_rng(seed).integers(len(x), size=(steps, batch))",
+        "rows = np.random.default_rng(seed).integers(100, size=(steps, batch))",
+        0.708,
+    ),
+    "fashion-momentum-accuracy": (
+        "rows = np.random.default_rng(seed).integers(len(x), size=(steps, batch))",
+        "rows = np.random.default_rng(seed).integers(100, size=(steps, batch))",
+        0.708,
+    ),
+}
