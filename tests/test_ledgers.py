@@ -3,6 +3,7 @@
 The rules are in ``ledger_rules.py``; canaries for each in ``unit/test_ledger_guards.py``.
 """
 
+import functools
 import os
 import random
 import shlex
@@ -62,6 +63,7 @@ def kind(row: dict) -> tuple:
     return tuple((name, row[name]) for name in names)
 
 
+@functools.cache
 def quick_runs() -> dict[str, list[dict]]:
     """Recorded runs under QUICK s, of registered experiments, of a known spread.
 
