@@ -10,8 +10,8 @@ import pytest
 from filelock import FileLock
 
 import workbench
-from support import ROOT, build, chapter_files, chapter_id, chromium_path, page_names
-from tools.browser import MISSING
+from support import ROOT, build, chapter_files, chapter_id, needed, page_names
+from tools import browser
 from windows import Window, without_requests_elsewhere
 
 # Tests that share something costly run one after the other, in one process: a chapter's
@@ -140,17 +140,15 @@ def address(site, serve):
 @pytest.fixture(scope="session")
 def chromium():
     """Headless Chromium: without it these tests skip, and fail under .ci/run."""
-    path = chromium_path()
-    if path is None:
-        (pytest.fail if os.environ.get("BOOK_CI") else pytest.skip)(MISSING)
+    path = needed(browser.chromium(), browser.MISSING)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+        started = playwright.chromium.launch(
             executable_path=path, args=without_requests_elsewhere()
         )
-        yield browser
-        browser.close()
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

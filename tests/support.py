@@ -29,9 +29,10 @@ import textwrap
 from pathlib import Path
 
 import nbformat
+import pytest
 import yaml
 
-from tools.browser import chromium as chromium_path  # noqa: F401
+from utils import settings
 from utils.ledger import RESULT_COLUMNS, write_results
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -205,3 +206,14 @@ def build(source: Path, target: Path) -> subprocess.CompletedProcess:
         [*command, *options], capture_output=True, text=True, env=environment,
         timeout=900,
     )  # fmt: skip
+
+
+def needed(path: str | None, missing: str) -> str:
+    """The path of a program that a test needs; ``missing`` says how to get it.
+
+    Without it the test is skipped, and fails under ``BOOK_CI``, where everything must
+    run.
+    """
+    if path is None:
+        (pytest.fail if settings.is_on("BOOK_CI") else pytest.skip)(missing)
+    return path

@@ -8,8 +8,8 @@ import zlib
 
 import pytest
 
-from support import ROOT, chapter_files, chromium_path, notebook, tags
-from tools.browser import MISSING
+from support import ROOT, chapter_files, needed, notebook, tags
+from tools import browser
 from tools.command_line import main
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -18,8 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 @pytest.fixture(scope="module")
 def printed(site):
     """The folder that holds book.html and book.pdf."""
-    if chromium_path() is None:
-        pytest.skip(MISSING)
+    needed(browser.chromium(), browser.MISSING)
     # A process of its own: another test's browser may be open in this one.
     command = [sys.executable, "-m", "tools", "pdf", site.parent]
     subprocess.run(command, cwd=ROOT, check=True)
@@ -74,9 +73,8 @@ def test_bookmarks(printed):
 
 def test_text_of_the_print(printed):
     """With poppler: the text of the PDF itself."""
-    if not shutil.which("pdftotext"):
-        pytest.skip("no pdftotext found: install poppler-utils")
-    command = ["pdftotext", printed / "book.pdf", "-"]
+    program = needed(shutil.which("pdftotext"), "install the package poppler-utils")
+    command = [program, printed / "book.pdf", "-"]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     for _, title in titles():
         assert title in text

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 
-import support
+import test_pdf
 from support import ROOT
 from tools import pdf
 
@@ -34,9 +34,7 @@ def test_one_that_is_installed_goes_first(monkeypatch):
 def test_tests_and_print_use_the_same(monkeypatch):
     from tools import browser
 
-    assert (
-        support.chromium_path is browser.chromium and pdf.chromium is browser.chromium
-    )
+    assert test_pdf.browser is browser and pdf.chromium is browser.chromium
 
 
 def test_it_is_found_while_another_browser_is_open(tmp_path):
