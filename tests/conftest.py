@@ -12,6 +12,7 @@ from filelock import FileLock
 import workbench
 from support import ROOT, build, chapter_files, chapter_id, needed, page_names
 from tools import browser
+from utils import settings
 from windows import Window, without_requests_elsewhere
 
 # Tests that share something costly run one after the other, in one process: a chapter's
@@ -24,6 +25,9 @@ SHARED = {
     "graded": "class",
     "printed": "print",
     "remote": "clone",
+    "small": "small book",
+    "installed": "installation",
+    "of_make": "collection",
 }
 
 
@@ -46,6 +50,8 @@ def group_of(item) -> str | None:
     parameters = getattr(getattr(item, "callspec", None), "params", {})
     chapter = parameters.get("chapter")
     about = f"chapters/{chapter_id(chapter)}" if chapter else parameters.get("page", "")
+    if kinds[0] == "browser on" and not about:
+        return None  # a window of its own
     return f"{kinds[0]} {about}"
 
 
@@ -87,7 +93,7 @@ def site(tmp_path_factory) -> Path:
 
     ``BOOK_SITE`` names a site that is built already.
     """
-    if ready := os.environ.get("BOOK_SITE"):
+    if ready := settings.text("BOOK_SITE"):
         return Path(ready).resolve()
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:

@@ -10,8 +10,8 @@ import json
 import pytest
 
 from structure_page import HERO_BELOW
-from support import chapter_files, chapter_id, own
-from windows import uncovered
+from support import chapter_files, chapter_id
+from windows import set_scheme, uncovered
 
 FIRST_VISIT = 1_400_000
 PACKED = {".woff2", ".png", ".webp", ".jpg"}  # what a server does not compress again
@@ -20,13 +20,6 @@ DONE = "deep-learning-by-experiment:done"
 
 def page_of(chapter) -> str:
     return f"chapters/{chapter_id(chapter)}"
-
-
-def set_scheme(page, scheme: str) -> None:
-    """Light or dark, as the reader's system and the button of the page say."""
-    page.emulate_media(color_scheme=scheme)
-    page.add_style_tag(content="* { transition: none !important }")  # no colour between
-    page.evaluate("mode => document.documentElement.dataset.theme = mode", scheme)
 
 
 # ------------------------------------------------------------------ every page
@@ -257,35 +250,6 @@ def test_progress_follows_what_is_kept_after_back(visit):
     page.evaluate("localStorage.clear()")
     page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow'))")
     assert not box.is_checked() and page.locator(".done-mark").count() == 0
-
-
-# ------------------------------------------------------------------ search
-
-FOUND = """name => {
-  const links = [...document.querySelectorAll("#search-results li > a")];
-  if (links.some(link => link.getAttribute("href").includes(name))) return "found";
-  const told = document.querySelector(".search-summary")?.textContent ?? "";
-  return told ? "finished" : "";
-}"""
-
-
-def finds(page, name: str) -> bool:
-    """Whether the search of the shown page ends with a link to ``name``."""
-    return (
-        page.wait_for_function(FOUND, arg=name, timeout=30_000).json_value() == "found"
-    )
-
-
-def test_search_finds_a_chapter_by_its_terms(chapter, visit):
-    name = chapter_id(chapter)
-    for term in own(chapter).SEARCH:
-        page = visit("search", query=f"?q={term.replace(' ', '+')}")
-        assert finds(page, name), f"{term!r} does not find {name}"
-
-
-def test_canary_search(visit):
-    page = visit("search", query="?q=perceptron")
-    assert not finds(page, "part/no-such-chapter")
 
 
 # ------------------------------------------------------------------ at the end

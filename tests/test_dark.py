@@ -9,7 +9,7 @@ from PIL import Image
 
 from support import chapter_files, chapter_id
 from utils import plots
-from windows import uncovered
+from windows import set_scheme, uncovered
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 DRAWINGS = ".cell:not(.tag_photo) .cell_output img"
@@ -37,12 +37,10 @@ def pixels_of(element) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(element.screenshot())).convert("RGB"))
 
 
-def in_scheme(visit, name, scheme):
-    page = visit(name, color_scheme=scheme)
-    page.evaluate("mode => document.documentElement.dataset.theme = mode", scheme)
-    page.add_style_tag(content="* { transition: none !important }")
-    page.wait_for_timeout(300)
-    return uncovered(page)
+def in_scheme(show, name, scheme):
+    page = uncovered(show(name))
+    set_scheme(page, scheme)
+    return page
 
 
 def ground_of(page) -> np.ndarray:
@@ -51,8 +49,8 @@ def ground_of(page) -> np.ndarray:
 
 
 @SCHEMES
-def test_drawings_lie_on_the_page_and_their_text_reads(visit, chapter, scheme):
-    page = in_scheme(visit, f"chapters/{chapter_id(chapter)}", scheme)
+def test_drawings_lie_on_the_page_and_their_text_reads(desktop, chapter, scheme):
+    page = in_scheme(desktop, f"chapters/{chapter_id(chapter)}", scheme)
     ground, seen = ground_of(page), 0
     for image in page.locator(DRAWINGS).all():
         if image.evaluate("i => !!i.closest('details')"):  # in a fold

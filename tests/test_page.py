@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from support import ROOT, build, markdown
+from windows import TWO_FRAMES
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -275,7 +276,7 @@ def test_the_figure_follows_a_restored_slider(opened, home):
     moved = frame(opened)
     opened.goto(home.replace("chapters/chapter.html", "index.html"))
     opened.go_back(wait_until="load")
-    opened.wait_for_timeout(300)
+    opened.evaluate(TWO_FRAMES)
     value = opened.get_by_label("end of the line").input_value()
     assert frame(opened) == moved if value == "2" else frame(opened)[1].endswith("2.")
     opened.get_by_label("end of the line").evaluate("e => { e.value = 0 }")

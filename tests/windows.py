@@ -6,6 +6,21 @@ SETTLED = """async () => {
   await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
 
+TWO_FRAMES = """() => new Promise(
+  done => requestAnimationFrame(() => requestAnimationFrame(done))
+)"""
+
+
+def set_scheme(page, scheme: str) -> None:
+    """Light or dark, as the reader's system and the button of the page say.
+
+    Colours change at once, so that what is measured next is final.
+    """
+    page.add_style_tag(content="* { transition: none !important }")
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("mode => document.documentElement.dataset.theme = mode", scheme)
+    page.evaluate(TWO_FRAMES)
+
 
 UNCOVER = "document.querySelectorAll('.outcome-show').forEach(button => button.click())"
 

@@ -101,7 +101,7 @@ def clean(monkeypatch, tmp_path):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    monkeypatch.setattr(network, "TIMEOUT", 1)
+    monkeypatch.setattr(network, "TIMEOUT", 60)  # a busy machine answers late
     monkeypatch.setattr(network, "waited_for", {})
     monkeypatch.setattr(fetch, "told", set())
 
@@ -145,7 +145,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             return self.end_headers()
         if answer == "silent":
-            return time.sleep(2)
+            return self.server.over.wait()
         body = RIGHT
         if answer == "page":
             body = b"<!DOCTYPE html><title>Please log in</title>"
@@ -159,7 +159,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if answer in ("cut off", "stalls"):
             self.wfile.write(body[: SIZE // 2])
             self.wfile.flush()
-            return time.sleep(2 if answer == "stalls" else 0)
+            return self.server.over.wait() if answer == "stalls" else None
         self.wfile.write(body)
 
     def log_message(self, *_):
@@ -171,14 +171,22 @@ def server(monkeypatch):
     """A server on this machine that the registry takes shakespeare.txt from."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.plan, server.requests, server.daemon_threads = ["right"], 0, True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server.over = threading.Event()  # until then a silent server stays silent
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}/input.txt"
     checksum = hashlib.sha256(RIGHT).hexdigest()
     file = data.File("shakespeare.txt", SIZE, checksum, url)
     monkeypatch.setitem(data.FILES, "shakespeare.txt", file)
     yield server
+    server.over.set()
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Wait only a moment for servers that will never answer."""
+    monkeypatch.setattr(network, "TIMEOUT", 0.2)
 
 
 def cached(tmp_path):
@@ -229,9 +237,11 @@ def test_one_failure_is_tried_again(server, plan, tmp_path):
     ],
 )
 def test_failed_download_gives_stand_in(
-    server, answer, reason, requests, tmp_path, capsys
+    server, answer, reason, requests, tmp_path, capsys, request, monkeypatch
 ):
     server.plan = [answer]
+    if reason == "silent":
+        request.getfixturevalue("hasty")
     assert data.shakespeare().stand_in
     (line,) = note(capsys)
     assert "Shakespeare" in line and reason in line and "BOOK_DATA" in line
@@ -239,10 +249,11 @@ def test_failed_download_gives_stand_in(
     assert cached(tmp_path) == set(), "nothing half is left behind"
     server.plan = ["right"]
     network.waited_for.clear()
+    monkeypatch.setattr(network, "TIMEOUT", 60)
     assert data.shakespeare().text == RIGHT.decode(), "a later try works"
 
 
-def test_silent_host_is_waited_for_once(server, capsys):
+def test_silent_host_is_waited_for_once(server, hasty, capsys):
     server.plan = ["silent"]
     for _ in range(3):
         assert data.shakespeare().stand_in
@@ -571,13 +582,14 @@ def test_fault_of_the_network_by_its_name(fault, words, monkeypatch, capsys):
     assert "data.example" in line and words in line
 
 
-def test_host_that_is_silent_for_a_minute_only(server, monkeypatch, capsys):
+def test_host_that_is_silent_for_a_minute_only(server, hasty, monkeypatch, capsys):
     """A reader without a network joins one and runs the cell again."""
     server.plan = ["silent", "right"]
     assert "silent" in reason(capsys)
     assert "silent" in reason(capsys) and server.requests == 1
     later = time.monotonic() + 61
     monkeypatch.setattr(time, "monotonic", lambda: later)
+    monkeypatch.setattr(network, "TIMEOUT", 60)
     assert not data.shakespeare().stand_in
 
 

@@ -51,6 +51,8 @@ def test_every_test_of_the_chapter_runs(of_make):
         "test_rule",
         "test_wrong_answers_are_told_what_is_wrong",
         "test_explorers_move",
+        "test_a_chapter_is_found_by_its_terms",
+        "test_internal_links",
     } <= names
     assert expected - of_make == set()
 
