@@ -1,6 +1,7 @@
 """What every test run shares: clean settings, the choice of one chapter, its times."""
 
 import csv
+import functools
 import os
 from collections import defaultdict
 from pathlib import Path
@@ -15,8 +16,11 @@ if os.environ.get("BOOK_DATA"):  # kernels start in the chapter's folder, not he
     os.environ["BOOK_DATA"] = os.path.abspath(os.environ["BOOK_DATA"])
 
 CHAPTERS = Path(__file__).resolve().parent / "chapters"
-SECONDS = defaultdict(float)
+SECONDS = defaultdict(float)  # of the cells of each chapter's notebook
+TESTED = defaultdict(float)  # of the tests about each chapter
+OF_THE_BOOK = "tests of the whole book"
 SLOWEST = 3  # times the run time that `refresh` recorded on an idle machine
+WORTH_TELLING = 60  # seconds
 GRACE = 30  # seconds besides, for a chapter that runs a few seconds only
 DRIVE_AGAIN = "from utils.explore import visit_again\n\nvisit_again()"
 # Chapters in which a later cell changes what an explorer reads: mended with the chapter.
@@ -83,10 +87,19 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.xdist_group(f"notebook {chapter_of(item)}"))
 
 
+@functools.cache
+def chapters() -> list[str]:
+    paths = CHAPTERS.glob("*/*.ipynb")
+    return sorted(p.relative_to(CHAPTERS).with_suffix("").as_posix() for p in paths)
+
+
 def pytest_runtest_logreport(report):
     if ".ipynb" in report.nodeid:
         chapter = report.nodeid.split(".ipynb")[0].removeprefix("chapters/")
         SECONDS[chapter] += report.duration
+        return
+    named = [chapter for chapter in chapters() if chapter in report.nodeid]
+    TESTED[named[0] if named else OF_THE_BOOK] += report.duration
 
 
 def slow_chapters() -> list[str]:
@@ -110,9 +123,10 @@ def pytest_sessionfinish(session):
 
 
 def pytest_terminal_summary(terminalreporter):
-    if SECONDS:
-        terminalreporter.section("seconds by chapter")
-        for chapter, seconds in sorted(SECONDS.items()):
-            terminalreporter.write_line(f"{seconds:7.1f}  {chapter}")
+    for title, times in (("notebooks", SECONDS), ("tests", TESTED)):
+        if sum(times.values()) >= WORTH_TELLING:
+            terminalreporter.section(f"seconds of {title} by chapter, of all workers")
+            for chapter, seconds in sorted(times.items()):
+                terminalreporter.write_line(f"{seconds:7.1f}  {chapter}")
     for fault in slow_chapters():
         terminalreporter.write_line(f"TOO SLOW: {fault}")

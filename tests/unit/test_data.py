@@ -564,7 +564,7 @@ def reason(capsys):
         (ConnectionRefusedError(errno.ECONNREFUSED, "x"), "refused the connection"),
         (OSError(errno.ENETUNREACH, "Network is unreachable"), "is unreachable"),
         (ConnectionResetError(errno.ECONNRESET, "x"), "broke off the connection"),
-        (TimeoutError("timed out"), "did not answer within 1 s"),
+        (TimeoutError("timed out"), "did not answer within 60 s"),
     ],
     ids=lambda value: type(value).__name__,
 )
