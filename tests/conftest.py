@@ -28,6 +28,7 @@ SHARED = {
     "small": "small book",
     "installed": "installation",
     "of_make": "collection",
+    "site": "browser on",  # a page is parsed by one worker
 }
 
 
@@ -170,6 +171,14 @@ def phone(chromium, address):
     """The window of a phone."""
     size = {"width": 390, "height": 844}
     window = Window(chromium, address, viewport=size, has_touch=True)
+    yield window.show
+    window.close()
+
+
+@pytest.fixture(scope="session")
+def finder(chromium, address):
+    """The window in which all searches are made: the index is loaded once."""
+    window = Window(chromium, address)
     yield window.show
     window.close()
 

@@ -31,6 +31,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
 from utils import settings
 from utils.ledger import RESULT_COLUMNS, write_results
@@ -206,6 +207,12 @@ def build(source: Path, target: Path) -> subprocess.CompletedProcess:
         [*command, *options], capture_output=True, text=True, env=environment,
         timeout=900,
     )  # fmt: skip
+
+
+@functools.cache
+def soup(file: Path) -> BeautifulSoup:
+    """A built page, parsed once: only look at it."""
+    return BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
 
 
 def needed(path: str | None, missing: str) -> str:

@@ -4,17 +4,15 @@ import re
 
 import pytest
 import yaml
-from bs4 import BeautifulSoup
 
 from ledger_rules import reasons
-from support import ROOT, chapter_files, chapter_id, notebook, published
+from support import ROOT, chapter_files, chapter_id, notebook, published, soup
 
 pytestmark = pytest.mark.slow
 
 
-def soup_of(site, name: str) -> BeautifulSoup:
-    text = (site / f"{name}.html").read_text(encoding="utf-8")
-    return BeautifulSoup(text, "html.parser")
+def soup_of(site, name: str):
+    return soup(site / f"{name}.html")
 
 
 def captions_of_toc() -> list[str]:
@@ -23,33 +21,33 @@ def captions_of_toc() -> list[str]:
 
 
 def test_parts_fold_and_the_current_one_is_open(site, chapter):
-    soup = soup_of(site, f"chapters/{chapter_id(chapter)}")
-    folds = soup.select("nav.bd-docs-nav details.part")
+    parsed = soup_of(site, f"chapters/{chapter_id(chapter)}")
+    folds = parsed.select("nav.bd-docs-nav details.part")
     assert [f.summary.get_text(strip=True) for f in folds] == captions_of_toc()
     open_ones = [fold for fold in folds if fold.has_attr("open")]
     assert len(open_ones) == 1 and open_ones[0].select("li.current")
 
 
 def test_pages_lead_on(site, chapter):
-    soup = soup_of(site, f"chapters/{chapter_id(chapter)}")
-    assert soup.select_one("a.left-prev") and soup.select_one("a.right-next")
+    parsed = soup_of(site, f"chapters/{chapter_id(chapter)}")
+    assert parsed.select_one("a.left-prev") and parsed.select_one("a.right-next")
 
 
 def test_every_chapter_has_a_card_below_its_part(site):
-    soup = soup_of(site, "index")
-    parts = [tag.get_text() for tag in soup.select("h3.card-part")]
+    parsed = soup_of(site, "index")
+    parts = [tag.get_text() for tag in parsed.select("h3.card-part")]
     assert parts == [c for c in captions_of_toc() if c in parts] and len(parts) >= 8
-    links = [a["href"] for a in soup.select(".book-card a")]
+    links = [a["href"] for a in parsed.select(".book-card a")]
     assert links == list(dict.fromkeys(links))
     assert {f"chapters/{name}.html" for name in published()} == set(links)
-    for picture in soup.select(".book-card img"):
+    for picture in parsed.select(".book-card img"):
         assert len(picture["alt"].split()) >= 6
 
 
 def test_paths_hold_what_their_chapters_need(site):
     """A path lists the chapters in order; none before one that it needs."""
-    soup = soup_of(site, "pages/how-to-use")
-    rows = soup.select("table.paths tbody tr")
+    parsed = soup_of(site, "pages/how-to-use")
+    rows = parsed.select("table.paths tbody tr")
     assert len(rows) >= 5
     for row in rows:
         path = [re.search(r"chapters/(.+)\.html", a["href"])[1] for a in row("a")]
@@ -76,11 +74,11 @@ def test_missed_targets_stand_on_the_results_page_with_their_reasons(site):
 
 def test_results_read_well(site):
     """No digits that the spread does not carry; no scientific notation in percent."""
-    soup = soup_of(site, "pages/results")
-    names = [tag.get_text() for tag in soup.select("table.ledger td strong")]
+    parsed = soup_of(site, "pages/results")
+    names = [tag.get_text() for tag in parsed.select("table.ledger td strong")]
     assert names and all(name[0].isupper() or name[0].isdigit() for name in names)
     assert not any(re.search(r"\b(mnist|cnn|lstm|pca|sgd)\b", name) for name in names)
-    for cell in soup.select("table.ledger tbody td:nth-child(3)"):
+    for cell in parsed.select("table.ledger tbody td:nth-child(3)"):
         text = cell.get_text()
         match = re.fullmatch(
             r"([\d,.]+(?:e-\d+)?)(?: ± ([\d,.]+(?:e-\d+)?))?( %)? \(\d+ seeds\)", text

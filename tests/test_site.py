@@ -19,6 +19,7 @@ from support import (
     notebook,
     page_names,
     read_notebook,
+    soup,
     table,
     tags,
     text_of,
@@ -35,12 +36,6 @@ LOADERS = {
 }
 CHAPTER_BYTES = 400_000
 OF_THE_BUILDER = {"genindex", "search"}  # pages that have no source of ours
-
-
-@functools.cache
-def soup(file: Path) -> BeautifulSoup:
-    """A built page, parsed once: only look at it."""
-    return BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
 
 
 def file_of(site: Path, page: str) -> Path:
