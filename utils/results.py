@@ -80,18 +80,33 @@ def _row_for(experiment: str, data: str, stand_in: bool, budget: str) -> dict:
 
 
 class Comparison:
-    """One line of numbers, shown as a small table; ``rows`` holds dicts."""
+    """Lines of numbers, shown as a small table; ``rows`` holds dicts.
+
+    The column "reported" is shown only where a source reports something.
+    """
 
     def __init__(self, rows: list[dict]):
         self.rows = rows
 
+    def shown(self) -> list[dict]:
+        """The rows as readers see them, without a column of nothing reported."""
+        if any(
+            row.get("reported", units.NOTHING) != units.NOTHING for row in self.rows
+        ):
+            return self.rows
+        return [
+            {name: text for name, text in row.items() if name != "reported"}
+            for row in self.rows
+        ]
+
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{name}</th>' for name in self.rows[0])
+        rows = self.shown()
+        head = "".join(f'<th scope="col">{name}</th>' for name in rows[0])
         body = "".join(
             "<tr>"
             + "".join(f"<td>{html.escape(v)}</td>" for v in row.values())
             + "</tr>"
-            for row in self.rows
+            for row in rows
         )
         return (
             '<div class="compare"><table class="compare"><thead><tr>'
@@ -101,7 +116,7 @@ class Comparison:
     def __repr__(self) -> str:
         return "\n".join(
             ", ".join(f"{name} {value}" for name, value in row.items())
-            for row in self.rows
+            for row in self.shown()
         )
 
 

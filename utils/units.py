@@ -16,6 +16,7 @@ UNITS = PERCENT | set(
 )
 SPREADS = {5: 5.0, 10: 3.4}  # sd on each side of the mean, by number of seeds
 FRACTION_FLOOR, FLOOR = 0.001, 1e-12  # the least sd that a range is made of
+NOTHING = "–"  # shown where there is no number
 
 
 class UnitError(ValueError):
@@ -144,7 +145,7 @@ def digits_of(sd: float) -> int:
 def shown(value, unit: Unit, sd=None, *, spread_too=False) -> str:
     """A number with its unit, rounded to what ``sd`` carries; "–" for none."""
     if value in ("", None):
-        return "–"
+        return NOTHING
     scale, sign = (100, " %") if unit.percent else (1, "")
     number = float(value) * scale
     if sd in ("", None):

@@ -54,6 +54,17 @@ def test_compare_shows_reported_expected_and_measured(ledgers):
     assert "<table" in table._repr_html_() and "93.1" in repr(table)
 
 
+def test_the_column_reported_is_shown_only_where_a_source_reports(ledgers):
+    unreported = compare("loss", 1.5, data="MNIST")
+    assert "reported" not in unreported._repr_html_()
+    assert "reported" not in repr(unreported)
+    assert unreported._repr_html_().count("<th ") == unreported._repr_html_().count(
+        "<td"
+    )
+    both = chapter_table("part/digits")
+    assert ">reported</th>" in both._repr_html_() and "reported –" in repr(both)
+
+
 def test_compare_takes_the_loaders_answer(ledgers):
     class Loaded:
         name = "MNIST"

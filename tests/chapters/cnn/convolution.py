@@ -116,6 +116,21 @@ def channels_exchanged(x, dz, F, S=1):
     return out
 
 
+# ---- check_wide_and_even
+
+
+def many_small_filters():
+    return [(3, 1)] * 50
+
+
+def too_few_layers():
+    return [(3, 2)] * 3
+
+
+def stride_above_the_filter():
+    return [(2, 3)] * 5
+
+
 WRONG = {
     "check_layer_report": [
         (no_biases, "the biases are parameters"),
@@ -142,24 +157,29 @@ WRONG = {
         (stride_forgotten, "F=2, S=2: place (0, 0) of the kernel is the first"),
         (channels_exchanged, "as W has"),
     ],
+    "check_wide_and_even": [
+        (many_small_filters, "450 weights: 30 at most"),
+        (too_few_layers, "sees 15 pixels"),
+        (stride_above_the_filter, "between 0 and 1 paths"),
+    ],
 }
 
 # Each headline number: a line of the chapter, the same line broken, and the value that
 # the number then takes (measured with seed 0), which lies outside of its range.
 BREAKAGES = {
     "sign-elsewhere-convolution": (
-        'windows = Unshared() if net == "unshared" else shared',
-        "windows = Unshared()",
+        'windows = shared if net == "convolution" else LocallyConnected()',
+        "windows = LocallyConnected()",
         0.517,
     ),
     "digits-3000-convolution": (
-        "digits.y_train[:4000]",
-        "digits.y_train[1:4001]",
-        0.114,
+        'train_on_digits("flatten", best_rate',
+        'train_on_digits("dense", best_rate',
+        0.918,
     ),
     "digits-3000-shifted": (
-        '"max": keras.layers.GlobalMaxPooling2D',
-        '"max": keras.layers.Flatten',
-        0.462,
+        'digit_net, _ = train_on_digits("max", best_rate("digit-rates", net="max"), seed())',
+        "digit_net = flat_net",
+        0.343,
     ),
 }
