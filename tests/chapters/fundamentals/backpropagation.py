@@ -80,6 +80,14 @@ def too_few(random):
     return build([32] * 11, "sigmoid", random)
 
 
+def too_wide(random):
+    layers = []
+    for _ in range(100):
+        W = 4.2 * np.linalg.qr(random.normal(size=(64, 64)))[0]
+        layers.append((W, -W.sum(axis=0) / 2, "sigmoid"))
+    return layers
+
+
 # ---- check_softmax_gradient
 
 
@@ -103,6 +111,21 @@ def with_a_slope(logits, y):
     return (p - np.eye(logits.shape[1])[y]) * p * (1 - p) / len(y)
 
 
+def hides_nan(logits, y):
+    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    return (np.nan_to_num(p) - np.eye(logits.shape[1])[y]) / len(y)
+
+
+def clips_logits(logits, y):
+    p = np.exp(np.clip(logits, -500, 500))
+    p /= p.sum(axis=1, keepdims=True)
+    return (p - np.eye(logits.shape[1])[y]) / len(y)
+
+
+def divides_by_five(logits, y):
+    return softmax_gradient_solution(logits, y) * len(y) / 5
+
+
 # ---- check_shared_gradient
 
 
@@ -121,6 +144,18 @@ def without_an_activation(x, target, W, times):
     return sum(g for g, _ in loss_and_gradients(x, target, layers)[1])
 
 
+def shared_by_differences(x, target, W, times):
+    W = W.copy()
+
+    def loss():
+        h = x
+        for _ in range(times):
+            h = np.tanh(h @ W)
+        return half_square(h, target)[0]
+
+    return nudge(loss, W)
+
+
 # ---- check_swish_slope
 
 
@@ -132,13 +167,18 @@ def one_term(z):
     return sigmoid(z)
 
 
+def swish_by_differences(z):
+    z = z.copy()
+    return nudge(lambda: (z * sigmoid(z)).sum(), z)
+
+
 def a_number(z):
     return 0.5
 
 
 WRONG = {
     "check_speed": [
-        (nudged, "no nudging here"),
+        (nudged, "no differences here"),
         (forgets_what_came_before, "their speed goes on through W"),
         (forgets_biases, "as soon as biases move"),
         (forgets_slopes, "slope of its activation?"),
@@ -151,22 +191,28 @@ WRONG = {
         (far_too_large, "exploded"),
         (another_activation, "sigmoids only"),
         (too_few, "a hundred layers"),
+        (too_wide, "width 32"),
     ],
     "check_softmax_gradient": [
         (a_sum, "divide by N"),
         (overflows, "subtract each row"),
         (wrong_sign, "lowers the loss"),
         (with_a_slope, "add up to 0"),
+        (hides_nan, "finite and wrong"),
+        (clips_logits, "finite and wrong"),
+        (divides_by_five, "wrong for 3"),
     ],
     "check_shared_gradient": [
         (last_use_only, "wrong for 2 uses"),
         (a_mean, "a sum, not a mean"),
         (without_an_activation, "wrong even for a single use"),
+        (shared_by_differences, "close, not exact"),
     ],
     "check_swish_slope": [
         (of_the_sigmoid, "at 0 the slope is"),
-        (one_term, "nudging gives"),
+        (one_term, "central differences give"),
         (a_number, "one slope an entry"),
+        (swish_by_differences, "close, not exact"),
     ],
 }
 
