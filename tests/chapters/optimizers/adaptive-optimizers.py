@@ -36,6 +36,32 @@ def without_memory(rate, epsilon=1e-7):
     return lambda g: -rate * g / (np.linalg.norm(g) + epsilon)
 
 
+def a_third_of_the_rate_from_step_three(rate, epsilon=1e-7):
+    G, t = np.zeros((2, 2)), 0
+
+    def step(g):
+        nonlocal G, t
+        G, t = G + np.outer(g, g), t + 1
+        squares, directions = np.linalg.eigh(G)
+        roots = np.sqrt(np.maximum(squares, 0)) + epsilon
+        return -(rate if t < 3 else rate / 3) * directions @ (directions.T @ g / roots)
+
+    return step
+
+
+def a_third_of_the_rate_from_step_twelve(rate, epsilon=1e-7):
+    G, t = np.zeros((2, 2)), 0
+
+    def step(g):
+        nonlocal G, t
+        G, t = G + np.outer(g, g), t + 1
+        squares, directions = np.linalg.eigh(G)
+        roots = np.sqrt(np.maximum(squares, 0)) + epsilon
+        return -(rate if t < 12 else rate / 3) * directions @ (directions.T @ g / roots)
+
+    return step
+
+
 # ---- check_lion
 
 
@@ -83,6 +109,42 @@ def corrected(rate, beta1=0.9, beta2=0.999, epsilon=1e-7):
     return adam(rate, beta1, beta2, epsilon)
 
 
+def no_memory_of_gradients(rate, beta1=0.9, beta2=0.999, epsilon=1e-7):
+    G = largest = 0.0
+
+    def step(g):
+        nonlocal G, largest
+        G = beta2 * G + (1 - beta2) * g**2
+        largest = np.maximum(largest, G)
+        return -rate * (1 - beta1) * g / (np.sqrt(largest) + epsilon)
+
+    return step
+
+
+def no_average_of_squares(rate, beta1=0.9, beta2=0.999, epsilon=1e-7):
+    M = largest = 0.0
+
+    def step(g):
+        nonlocal M, largest
+        M = beta1 * M + (1 - beta1) * g
+        largest = np.maximum(largest, (1 - beta2) * g**2)
+        return -rate * M / (np.sqrt(largest) + epsilon)
+
+    return step
+
+
+def the_maximum_fed_back(rate, beta1=0.9, beta2=0.999, epsilon=1e-7):
+    M = G = 0.0
+
+    def step(g):
+        nonlocal M, G
+        M = beta1 * M + (1 - beta1) * g
+        G = np.maximum(G, beta2 * G + (1 - beta2) * g**2)
+        return -rate * M / (np.sqrt(G) + epsilon)
+
+    return step
+
+
 # ---- check_memory
 
 
@@ -94,8 +156,10 @@ WRONG = {
     "check_turning_adagrad": [
         (a_rate_for_each_axis, "is not the turned path"),
         (one_rate_for_all, "not below 0.01"),
-        (without_the_root, "the value after 150 steps"),
-        (without_memory, "the value after 150 steps"),
+        (without_the_root, "from step 20 on"),
+        (without_memory, "from step 20 on"),
+        (a_third_of_the_rate_from_step_three, "from step 20 on"),
+        (a_third_of_the_rate_from_step_twelve, "the same gradient in step 12"),
     ],
     "check_lion": [
         (average_first, "for the second step"),
@@ -104,6 +168,9 @@ WRONG = {
     "check_amsgrad": [
         (plain_adam, "keep the divisor"),
         (corrected, "without correction"),
+        (no_memory_of_gradients, "M remembers the first"),
+        (no_average_of_squares, "an average and a maximum of its own"),
+        (the_maximum_fed_back, "must not enter the average"),
     ],
     "check_memory": [
         (the_rule_of_thumb, "alone has half"),
