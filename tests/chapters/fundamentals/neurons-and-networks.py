@@ -62,6 +62,17 @@ def sum_of_two_maxima():
     ]
 
 
+def hides_the_sign():
+    """Right as long as no input is below -1000: a bias stands for relu(-b)."""
+    pair, add = np.array([[1.0, 0], [-1, 1]]), np.ones((2, 1))
+    W2 = np.kron(np.eye(2), add) @ pair
+    return [
+        (np.kron(np.eye(2), pair), np.array([0.0, 1000, 0, 1000])),
+        (W2, np.zeros(2)),
+        (add, np.array([-1000.0])),
+    ]
+
+
 def one_hidden_layer():
     return [(np.ones((4, 9)), np.zeros(9)), (np.ones((9, 1)), np.zeros(1))]
 
@@ -140,6 +151,7 @@ WRONG = {
         (positive_only, "right above 0, wrong below"),
         (too_many_units, "nine are enough"),
         (sum_of_two_maxima, "wrong even where all four are positive"),
+        (hides_the_sign, "does a bias hide the sign?"),
         (one_hidden_layer, "two hidden layers"),
     ],
     "check_pieces": [
@@ -175,10 +187,10 @@ BREAKAGES = {
         "keras.layers.Dense(units)",
         0.871,
     ),
-    "tanh-against-logistic": (
+    "tanh-epochs": (
         '"tanh": tf.tanh,',
         '"tanh": tf.sigmoid,',
-        1.0,
+        510.0,
     ),
     "curve-fit-sup-error": (
         "spread=20.0",
