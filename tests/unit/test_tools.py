@@ -12,7 +12,7 @@ from support import (
     read_notebook,
     write_small,
 )
-from tools import notebooks, record
+from tools import notebooks, record, running
 from tools.command_line import main
 from tools.notebooks import BookError
 from tools.refresh import refresh
@@ -194,3 +194,22 @@ def test_explorers_are_stored_under_refresh(library):
     assert 'class="explorer"' in output.data["text/html"]
     assert "application/vnd.jupyter.widget-view+json" not in output.data
     assert json.dumps(output.data["text/plain"])
+
+
+def test_a_kernel_that_does_not_start_is_started_again(library, monkeypatch):
+    """Two kernels that start at once may choose the same port; one of them ends."""
+    own, starts = running._own_kernels(), []
+
+    class FirstOneEnds(own):
+        async def _async_start_kernel(self, **options):
+            starts.append(self)
+            if len(starts) == 1:
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            return await super()._async_start_kernel(**options)
+
+        start_kernel = _async_start_kernel
+
+    monkeypatch.setattr(running, "_own_kernels", lambda: FirstOneEnds)
+    notebook = nbformat.v4.new_notebook(cells=[code("print(1 + 1)")])
+    running.run_notebook(notebook, library, {})
+    assert len(starts) == 2 and running.printed(notebook.cells[0]) == "2\n"
