@@ -34,19 +34,29 @@ def run_notebook(notebook, folder: Path, environment: dict, *, timeout=1800) -> 
     from nbclient import NotebookClient, exceptions
 
     started = [0]
-    client = NotebookClient(
-        notebook,
-        timeout=timeout,
-        kernel_manager_class=_own_kernels(),
-        resources={"metadata": {"path": str(folder)}},
-        store_widget_state=False,
-        extra_arguments=["--Application.log_level=40"],
-        on_cell_execute=lambda cell, cell_index: started.append(cell_index),
-    )
+
+    def execute():
+        NotebookClient(
+            notebook,
+            timeout=timeout,
+            kernel_manager_class=_own_kernels(),
+            resources={"metadata": {"path": str(folder)}},
+            store_widget_state=False,
+            extra_arguments=["--Application.log_level=40"],
+            on_cell_execute=lambda cell, cell_index: started.append(cell_index),
+        ).execute()
+
     began = time.perf_counter()
     with _environment(environment), _peak_memory() as peak:
         try:
-            client.execute()
+            try:
+                execute()
+            except RuntimeError:
+                if len(started) > 1:
+                    raise
+                # No cell has run. Kernels that start at one time may have chosen the
+                # same port, of which one ends; another start finds another port.
+                execute()
         except (exceptions.CellExecutionError, exceptions.CellTimeoutError) as error:
             raise BookError(_failed_cell(notebook, started[-1], error)) from None
         except (exceptions.DeadKernelError, AssertionError):  # the latter in clean-up
