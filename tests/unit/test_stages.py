@@ -65,6 +65,27 @@ def test_chapters_of_a_changed_loader_are_concerned():
     assert set(concerned(["utils/data/fetch.py"])) >= {*by_text, *by_image}
 
 
+FILES_BESIDE_LOADERS = sorted(
+    path.relative_to(ROOT).as_posix() for path in (ROOT / stages.LOADERS).glob("*.*")
+)
+
+
+@pytest.mark.parametrize("file", FILES_BESIDE_LOADERS)
+def test_every_file_beside_the_loaders_is_understood(file):
+    """Not all of them are Python: there are tables and a packed text."""
+    assert set(concerned([file])) == {
+        chapter_id(path)
+        for path in chapter_files()
+        if stages.loaded(path) & stages.defined(file)
+    }
+
+
+def test_a_table_of_stand_ins_counts_like_the_module_that_reads_it():
+    table = concerned(["utils/data/text_standins.json"])
+    assert table == concerned(["utils/data/text_standins.py"])
+    assert "rnn/sequence-classification" in concerned(["utils/data/book_text.txt.gz"])
+
+
 def test_what_the_time_limit_leaves_out_is_told(monkeypatch, capsys):
     monkeypatch.setenv("BOOK_STAND_IN_MINUTES", "-1")
     assert run_on_stand_ins(["cnn/convolution"])
