@@ -119,13 +119,14 @@ def concerned(files: list[str]) -> list[str]:
 
 
 def defined(file: str) -> set[str]:
-    """Names of the loaders that a module of ``utils/data`` defines or serves.
+    """Names of the loaders that a file of ``utils/data`` defines or serves.
 
-    A module of stand-ins serves the loaders of the module that it stands beside; what
-    all modules use serves every loader.
+    Stand-ins, module or table, serve the loaders of the module that they stand beside;
+    what all modules use, and what no module is named after, serves every loader.
     """
     folder = ROOT / LOADERS
-    own = folder / Path(file).name.replace("_standins", "")
+    name, _, _ = Path(file).name.partition(".")
+    own = folder / f"{name.removesuffix('_standins')}.py"
     common = not own.is_file() or own.stem in {
         "__init__",
         "fetch",
