@@ -155,7 +155,7 @@ WRONG = {
         (one_hidden_layer, "two hidden layers"),
     ],
     "check_pieces": [
-        (not_sorted, "their order is not"),
+        (not_sorted, "each joint once, from left to right"),
         (wrong_side, "a joint is where z = 0"),
         (starts_from_zero, "the leftmost slope is off"),
         (signs_of_w_kept, "are right, then not"),
