@@ -107,7 +107,7 @@ WRONG = {
         (candidate_sees_all, "sees f * h"),
     ],
     "check_counter": [
-        (library_bias, "how open is f"),
+        (library_bias, "is f near 1"),
         (never_lets_go, "is left after a reset"),
         (gentle_candidate, "drive g to 1"),
         (counts_every_step, "c has moved"),
