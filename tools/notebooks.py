@@ -1,15 +1,13 @@
 """Chapters as notebooks: finding, reading, writing, and the first cell of them all."""
 
-import contextlib
 import json
-import os
 import re
-import tempfile
 from pathlib import Path
 
 import nbformat
 import yaml
 
+from utils.ledger import replacing
 from utils.results import nearest
 from utils.settings import ROOT
 
@@ -168,13 +166,5 @@ def definitions(notebook, last: int):
 
 def write(path: Path, notebook) -> None:
     """Replace a notebook in one step: readers see the old file or the new one."""
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=".ipynb")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            nbformat.write(notebook, file)
-        os.chmod(part, 0o644)
-        os.replace(part, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(part)
-        raise
+    with replacing(path) as file:
+        nbformat.write(notebook, file)

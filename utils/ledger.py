@@ -73,22 +73,34 @@ def read(path: Path, columns=()) -> list[dict]:
     return rows
 
 
-def write(path: Path, rows: list[dict]) -> None:
-    """Replace a ledger in one step: readers see the old file or the new one."""
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=".csv")
+@contextlib.contextmanager
+def replacing(path: Path):
+    """A text file that takes the place of ``path`` in one step when its block ends.
+
+    Readers see the old file or the new one. If the block raises, the old one stays.
+    """
+    handle, part = tempfile.mkstemp(
+        dir=path.parent, prefix=".part-", suffix=path.suffix
+    )
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+            yield file
         os.chmod(part, 0o644)
         os.replace(part, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(part)
         raise
+
+
+def write(path: Path, rows: list[dict]) -> None:
+    """Replace a ledger in one step, with one column for each name in ``rows``."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as file:
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 @contextlib.contextmanager
