@@ -1,9 +1,20 @@
 """Pages made of the ledgers: coverage, errata, results and status."""
 
 import html
+import math
 import re
 
-from content import TITLES, inline, ledger, ledgers, link, notebook, table, title_of
+from content import (
+    TITLES,
+    chapters,
+    inline,
+    ledger,
+    ledgers,
+    link,
+    notebook,
+    table,
+    title_of,
+)
 from folds import tags, text
 
 from utils import units
@@ -85,8 +96,10 @@ def readable(experiment: str) -> str:
 def results(env) -> str:
     """Reported and measured by chapter: a dot plot, a table, stand-ins in a fold."""
     rows, found = [row for row in ledgers.results() if row["mean"]], []
-    for chapter in dict.fromkeys(row["chapter"] for row in rows):
+    for chapter in chapters(env):
         own = [row for row in rows if row["chapter"] == chapter]
+        if not own:
+            continue
         real = [row for row in own if row["stand_in"] == "no"]
         others = [row for row in own if row["stand_in"] != "no"]
         title = html.escape(title_of(chapter))
@@ -143,7 +156,7 @@ def _range(row: dict) -> str:
     return f"{low.removesuffix(' %')} to {high}"
 
 
-LEFT, WIDTH, STEP = 300, 360, 30
+FULL, STEP, LETTER = 700, 30, 7.6  # of a dot plot: its width, a line, a letter
 
 
 def dots(rows: list[dict], title: str) -> str:
@@ -156,10 +169,16 @@ def dots(rows: list[dict], title: str) -> str:
     )
 
 
+def round_above(value: float) -> float:
+    """The next number of which a half is round, too: 0.4 for 0.31, 100 for 84."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return power * next(n for n in (1, 2, 4, 5, 6, 8, 10) if n * power >= value)
+
+
 def ends_of(rows: list[dict], kind: str) -> tuple[float, float]:
     """The ends of the axis: from 0, or from a round number where all lies far above."""
     values = [float(row[k]) for row in rows for k in ("reported", "low", "high")]
-    high = 1.0 if kind == "fraction" else max(values) * 1.05
+    high = 1.0 if kind == "fraction" else round_above(max(values))
     low = min(*values, 0.0)
     if kind == "fraction" and min(values) > 0.7:
         low = int(min(values) * 10) / 10
@@ -172,15 +191,18 @@ def _picture(rows: list[dict], kind: str, title: str) -> str:
     percent = kind in units.PERCENT
     scale, sign = (100, " %") if percent else (1, "")
 
+    labels = [html.escape(readable(row["experiment"])) for row in rows]
+    left = 14 + LETTER * max(map(len, labels))
+    width = FULL - left - 40
+
     def x(value) -> float:
-        return LEFT + (float(value) - low) / (high - low) * WIDTH
+        return left + (float(value) - low) / (high - low) * width
 
     lines, told = [], []
-    for i, row in enumerate(rows):
+    for i, (row, label) in enumerate(zip(rows, labels)):
         y = 22 + i * STEP
-        label = html.escape(readable(row["experiment"]))
         lines.append(
-            f'<text x="{LEFT - 14}" y="{y + 5}" text-anchor="end">{label}</text>'
+            f'<text x="{left - 14:.0f}" y="{y + 5}" text-anchor="end">{label}</text>'
             f'<line x1="{x(row["low"]):.1f}" x2="{x(row["high"]):.1f}" y1="{y}" y2="{y}"/>'
             f'<circle class="measured" cx="{x(row["mean"]):.1f}" cy="{y}" r="5"/>'
             f'<circle class="reported" cx="{x(row["reported"]):.1f}" cy="{y}" r="7"/>'
@@ -191,7 +213,7 @@ def _picture(rows: list[dict], kind: str, title: str) -> str:
         )
     height = 14 + len(rows) * STEP
     lines.append(
-        f'<path class="axis" d="M{LEFT} {height} H{LEFT + WIDTH}"/>'
+        f'<path class="axis" d="M{left:.0f} {height} H{left + width:.0f}"/>'
         + "".join(
             f'<path class="axis" d="M{x(v):.1f} {height} v6"/>'
             f'<text x="{x(v):.1f}" y="{height + 22}" text-anchor="middle">'
@@ -202,7 +224,7 @@ def _picture(rows: list[dict], kind: str, title: str) -> str:
     unit = "percent" if percent else kind
     note = "" if low <= 0 else f" The axis begins at {low * scale:.4g}{sign}."
     return (
-        f'<figure class="dots"><svg viewBox="0 0 700 {height + 30}" role="img" '
+        f'<figure class="dots"><svg viewBox="0 0 {FULL} {height + 30}" role="img" '
         f'aria-label="{"; ".join(told)}">{"".join(lines)}</svg><figcaption>{title}, in '
         f"{unit}. Filled dot and bar: mean and range measured here. Ring: reported by the "
         f"source.{note}</figcaption></figure>"
@@ -211,7 +233,8 @@ def _picture(rows: list[dict], kind: str, title: str) -> str:
 
 def status(env) -> str:
     """Run time and peak memory of every chapter, with versions."""
-    rows = ledger("runtimes")
+    order = chapters(env)
+    rows = sorted(ledger("runtimes"), key=lambda row: order.index(row["chapter"]))
     lines = [
         {
             "chapter": link(env, row["chapter"]),

@@ -53,11 +53,11 @@ def chapter_id(path: Path) -> str:
     return path.relative_to(CHAPTERS).with_suffix("").as_posix()
 
 
-def published() -> set[str]:
-    """``part/slug`` of every chapter in the table of contents."""
+def published() -> list[str]:
+    """``part/slug`` of every chapter, in the order of the table of contents."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     files = [c["file"] for part in toc["parts"] for c in part["chapters"]]
-    return {f.removeprefix("chapters/") for f in files if f.startswith("chapters/")}
+    return [f.removeprefix("chapters/") for f in files if f.startswith("chapters/")]
 
 
 def page_names() -> list[str]:

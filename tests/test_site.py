@@ -18,6 +18,7 @@ from support import (
     markdown,
     notebook,
     page_names,
+    published,
     read_notebook,
     soup,
     table,
@@ -200,6 +201,15 @@ def test_ledger_pages_hold_their_ledgers(site, name):
     assert row_faults(parsed, rows_of_page(name)) == []
     found = re.search(r"\b00[0-4]_[0-9a-f]+", parsed.get_text())
     assert not found, f"a document's file name: {found[0]}"
+
+
+@pytest.mark.parametrize("name, tag", [("results", "h2 a"), ("status", "tbody a")])
+def test_ledger_pages_follow_the_order_of_the_book(site, name, tag):
+    parsed = soup(file_of(site, f"pages/{name}"))
+    links = [a["href"] for a in parsed.select(f"article {tag}")]
+    shown = [href.partition("chapters/")[2].split(".html")[0] for href in links]
+    shown = [chapter for chapter in shown if chapter]
+    assert shown == [c for c in published() if c in shown] and len(shown) > 10
 
 
 def test_canary_lost_row(site):

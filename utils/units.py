@@ -151,6 +151,8 @@ def shown(value, unit: Unit, sd=None, *, spread_too=False) -> str:
     if sd in ("", None):
         return (f"{number:.2f}" if unit.fraction else f"{number:.3g}") + sign
     width = float(sd) * scale
+    if number == 0 and not spread_too:
+        return "0" + sign
     if width and abs(number) < 1e-3 and not unit.percent:  # 1.0e-08 reads better
         return f"{number:.1e}" + (f" ± {width:.0e}" if spread_too else "")
     digits = digits_of(width)
