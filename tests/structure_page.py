@@ -22,7 +22,6 @@ TO_REWRITE = {
     "pde/fbsde",
     "pde/physics-informed-networks",
     "regularization/regularization",
-    "rnn/recurrent-networks",
     "rnn/sequence-classification",
     "rnn/training-recurrent-networks",
 }

@@ -78,3 +78,29 @@ WRONG = {
         (own_loop_only, "receives the states of all units"),
     ],
 }
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (measured with seed 0), which lies outside of its range.
+BREAKAGES = {
+    "longer-sequences-recurrent": (
+        '"recurrent": ("right", 10, 10)',
+        '"recurrent": ("right", 10, 1)',
+        0.57,
+    ),
+    "longer-sequences-fixed-network": (
+        '"padded right": ("right", 40, 10)',
+        '"padded right": ("left", 40, 10)',
+        0.84,
+    ),
+    "pendulum-trajectory-error": (
+        "longer.set_weights(net.get_weights())",
+        "longer.get_weights()",
+        2.92,
+    ),
+    "next-word-tags-forward": ('"late" in reader', "True", 1.0),
+    "next-word-tags-both-ways": (
+        "layer = keras.layers.Bidirectional(layer)",
+        "layer = plain(24)",
+        0.504,
+    ),
+}
