@@ -44,7 +44,31 @@ def last_instead(states, lengths):
     return out * (lengths > 0)[:, None]
 
 
+def by_multiplying(states, lengths):
+    valid = (np.arange(states.shape[1]) < lengths[:, None])[..., None]
+    return (states * valid).sum(axis=1) / np.maximum(valid.sum(axis=1), 1)
+
+
+def takes_any_length(states, lengths):
+    valid = (np.arange(states.shape[1]) < lengths[:, None])[..., None]
+    kept = np.where(valid, states, 0)
+    return kept.sum(axis=1) / np.maximum(valid.sum(axis=1), 1)
+
+
+def counts_back(states, lengths):
+    if max(lengths) > states.shape[1]:
+        raise ValueError(max(lengths))
+    return takes_any_length(states, lengths)
+
+
 # ---- check_in_pieces
+
+
+def all_at_once(pieces, W_x, W_h, b):
+    x = np.concatenate(list(pieces), axis=1)
+    if not x.shape[1]:
+        return np.zeros((len(x), len(W_h)))
+    return recurrent(x, W_x, W_h, b)[:, -1]
 
 
 def each_from_zero(pieces, W_x, W_h, b):
@@ -70,9 +94,13 @@ WRONG = {
     "check_pool": [
         (pads_count, "the empty sequence gets zeros"),
         (last_instead, "length 4"),
+        (by_multiplying, "padding that is NaN gets through"),
+        (takes_any_length, "7 steps were asked of 6"),
+        (counts_back, "-2 steps were asked of 6"),
     ],
     "check_in_pieces": [
         (each_from_zero, "hand the state on"),
+        (all_at_once, "read a piece before you take the next one"),
     ],
     "check_parameters": [
         (own_loop_only, "receives the states of all units"),
