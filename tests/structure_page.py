@@ -23,7 +23,6 @@ TO_REWRITE = {
     "pde/physics-informed-networks",
     "regularization/regularization",
     "rnn/sequence-classification",
-    "rnn/training-recurrent-networks",
 }
 
 
