@@ -21,7 +21,6 @@ TO_REWRITE = {
     "gans/gans",
     "pde/fbsde",
     "pde/physics-informed-networks",
-    "regularization/regularization",
     "rnn/sequence-classification",
 }
 
@@ -235,7 +234,6 @@ EXEMPT = {
         "cnn/image-classification",
         "gans/gans",
         "pde/fbsde",
-        "regularization/regularization",
     },
     hero_first: {"pde/physics-informed-networks"},
     folds: set(),
