@@ -34,7 +34,7 @@ PINNED = {
 MOST_ROWS = 6  # of the coverage ledger that one section may carry
 SIGNIFICANT = 2e-5  # derived columns are written with six digits
 # Results whose range guessing meets; they wait for their chapter's new recording.
-EMPTY_RANGES = {"imdb-lstm-test-accuracy", "message-50-plain"}
+EMPTY_RANGES = {"imdb-lstm-test-accuracy"}
 # Rows of the coverage ledger that their chapter does not show yet as they ask.
 NOT_SHOWN = {
     "S3-ex-age",
