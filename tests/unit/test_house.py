@@ -157,18 +157,40 @@ def holder(path):
     return process
 
 
-def test_a_lock_held_is_found_before_anything_runs(library, capsys):
+HELD = [
+    ("refresh", "chapters/part/small.ipynb"),
+    ("refresh", "data/runtimes.csv"),
+    ("seeds", "data/runs/part/small/toy-accuracy.csv"),
+    ("seeds", "data/results/part/small.csv"),
+]
+
+
+@pytest.mark.parametrize("command, held", HELD)
+def test_a_lock_held_is_found_before_anything_runs(library, command, held, capsys):
     ran = library / "ran"
-    path = write_small(library, code(f"open({str(ran)!r}, 'w').close()"))
+    path = write_small(library, code(f"open({str(ran)!r}, 'w').close()\n" + SEEDED))
+    declare_small("toy-accuracy")
     before = path.read_bytes()
-    process = holder(path)
+    process = holder(library / held)
     try:
-        assert main(["refresh", "part/small"]) == 1
+        assert main([command, "part/small"]) == 1
     finally:
         process.kill()
         process.wait()
+    assert "another command is writing" in capsys.readouterr().err
     assert path.read_bytes() == before and not ran.exists()
-    assert main(["refresh", "part/small"]) == 0, "a killed run leaves no lock behind"
+    assert main([command, "part/small"]) == 0, "a killed run leaves no lock behind"
+
+
+@pytest.mark.parametrize("spoilt", ["chapter;seconds\n", "chapter,seconds\npart/x\n"])
+def test_spoilt_run_times_are_found_before_anything_runs(library, spoilt, capsys):
+    ran = library / "ran"
+    path = write_small(library, code(f"open({str(ran)!r}, 'w').close()"))
+    before = path.read_bytes()
+    (library / "data" / "runtimes.csv").write_text(spoilt, encoding="utf-8")
+    assert main(["refresh", "part/small"]) == 1
+    assert "runtimes.csv" in capsys.readouterr().err
+    assert path.read_bytes() == before and not ran.exists()
 
 
 def test_a_lock_left_by_a_killed_run_stops_nobody(library):
