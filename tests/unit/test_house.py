@@ -182,7 +182,9 @@ def test_a_lock_held_is_found_before_anything_runs(library, command, held, capsy
     assert main([command, "part/small"]) == 0, "a killed run leaves no lock behind"
 
 
-@pytest.mark.parametrize("spoilt", ["chapter;seconds\n", "chapter,seconds\npart/x\n"])
+@pytest.mark.parametrize(
+    "spoilt", ["chapter;seconds\n", "name,seconds\n", "chapter,seconds\npart/x\n"]
+)
 def test_spoilt_run_times_are_found_before_anything_runs(library, spoilt, capsys):
     ran = library / "ran"
     path = write_small(library, code(f"open({str(ran)!r}, 'w').close()"))
