@@ -20,6 +20,14 @@ def _low_is_zero(rows):
     row_of(rows, "mnist-cnn-test-accuracy")["low"] = "0"
 
 
+def _chance_is_not_named(rows):
+    row_of(rows, "equal-words-lstm-accuracy")["unit"] = "fraction"
+
+
+def _chance_is_named_as_wanted(rows):
+    row_of(rows, "equal-words-lstm-accuracy")["unit"] = "fraction, at chance 0.5"
+
+
 def _reported_is_halved(rows):
     row_of(rows, "mnist-cnn-test-accuracy")["reported"] = "0.495"
 
@@ -93,6 +101,8 @@ def _run_time_of_a_second(rows):
 
 SPOILT = [
     ("results", _low_is_zero),
+    ("results", _chance_is_not_named),
+    ("results", _chance_is_named_as_wanted),
     ("results", _reported_is_halved),
     ("results", _better_is_flipped),
     ("results", _sd_is_wrong),
@@ -127,3 +137,11 @@ def test_a_spoilt_ledger_is_noticed(name, spoil):
     rows = copy.deepcopy(rows_of(name))
     spoil(rows)
     assert faults(Ledgers(**{name: rows})), f"nothing noticed {spoil.__name__}"
+
+
+def test_an_excused_range_excuses_no_other_of_its_experiment():
+    rows = copy.deepcopy(rows_of("results"))
+    row = row_of(rows, "imdb-lstm-test-accuracy")
+    assert row["stand_in"] == "no"
+    row["low"] = "0.4"
+    assert ledger_rules.ranges_say_something(Ledgers(results=rows))
