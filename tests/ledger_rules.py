@@ -33,8 +33,9 @@ PINNED = {
 }
 MOST_ROWS = 6  # of the coverage ledger that one section may carry
 SIGNIFICANT = 2e-5  # derived columns are written with six digits
-# Results whose range guessing meets; they wait for their chapter's new recording.
-EMPTY_RANGES = {"imdb-lstm-test-accuracy"}
+# Results whose range says nothing, with their data. On the generated reviews one seed in
+# five does not learn; the range waits for its chapter's new recording.
+EMPTY_RANGES = {("imdb-lstm-test-accuracy", "generated reviews (stand-in)")}
 # Rows of the coverage ledger that their chapter does not show yet as they ask.
 NOT_SHOWN = {
     "S3-ex-age",
@@ -220,11 +221,21 @@ def ranges_say_something(ledgers: Ledgers) -> list[str]:
             unit = units.parse(row["unit"])
             units.refuse_empty_range(low, high, unit, row["better"])
         except units.UnitError as error:
-            empty.add(row["experiment"])
-            if row["experiment"] not in EMPTY_RANGES:
+            empty.add((row["experiment"], row["data"]))
+            if (row["experiment"], row["data"]) not in EMPTY_RANGES:
                 faults.append(f"{row['experiment']} on {row['data']}: {error}")
     mended = EMPTY_RANGES - empty if ledgers.chapter is None else []
-    return faults + [f"{name} has a range: take it off EMPTY_RANGES" for name in mended]
+    return faults + [f"{one} has a range: take it off EMPTY_RANGES" for one in mended]
+
+
+def chance_is_named(ledgers: Ledgers) -> list[str]:
+    """Every fraction names what guessing reaches, so that its range is judged by it."""
+    return [
+        f"{row['experiment']} on {row['data']}: write its unit as 'fraction, chance 0.5', "
+        "or 'at chance' where it is meant to be no better than guessing"
+        for row in ledgers.results()
+        if row["unit"].startswith("fraction") and "chance" not in row["unit"]
+    ]
 
 
 def agrees_with_sources(ledgers: Ledgers) -> list[str]:
@@ -455,6 +466,7 @@ RULES = [
     coverage_anchors,
     derived,
     ranges_say_something,
+    chance_is_named,
     agrees_with_sources,
     measured_targets,
     missed_targets_are_explained,
