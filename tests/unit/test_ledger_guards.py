@@ -1,11 +1,17 @@
 """Each way of spoiling a ledger that once went unnoticed breaks a rule."""
 
 import copy
+import functools
 
 import pytest
 
 import ledger_rules
 from ledger_rules import Ledgers
+
+
+@functools.cache
+def sound_rows() -> list[dict]:
+    return Ledgers().results()
 
 
 def faults(ledgers: Ledgers) -> list[str]:
@@ -145,3 +151,42 @@ def test_an_excused_range_excuses_no_other_of_its_experiment():
     assert row["stand_in"] == "no"
     row["low"] = "0.4"
     assert ledger_rules.ranges_say_something(Ledgers(results=rows))
+
+
+# Rules that take milliseconds, so that every row of results can be spoilt in turn.
+ABOUT_RESULTS = {"agrees_with_sources", "measured_targets", "runs_have_results"}
+
+
+def spoilt_row_by_row(spoil):
+    """Every row's name, and the results in which it alone is spoilt."""
+    for at, row in enumerate(sound_rows()):
+        rows = [dict(one) for one in sound_rows()]
+        spoil(rows, at)
+        told = ("chapter", "experiment", "data", "budget")
+        yield ", ".join(row[name] for name in told), Ledgers(results=rows)
+
+
+def flip(rows, at):
+    rows[at]["better"] = {"max": "min", "min": "max"}[rows[at]["better"]]
+
+
+@pytest.mark.parametrize("spoil", [list.pop, flip], ids=["gone", "better flipped"])
+def test_no_row_of_results_can_be_spoilt(spoil):
+    rules = [rule for rule in ledger_rules.RULES if rule.__name__ in ABOUT_RESULTS]
+    unnoticed = [
+        name
+        for name, ledgers in spoilt_row_by_row(spoil)
+        if not any(rule(ledgers) for rule in rules)
+    ]
+    assert unnoticed == []
+
+
+def test_a_stand_in_is_no_measured_target():
+    name = "linear-autoencoder-pca-angle"
+    rows = [
+        row
+        for row in sound_rows()
+        if row["experiment"] != name or row["stand_in"] == "yes"
+    ]
+    assert len(rows) == len(sound_rows()) - 1
+    assert ledger_rules.measured_targets(Ledgers(results=rows))
