@@ -190,3 +190,27 @@ def test_a_stand_in_is_no_measured_target():
     ]
     assert len(rows) == len(sound_rows()) - 1
     assert ledger_rules.measured_targets(Ledgers(results=rows))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Train and plot the loss",
+        "Draw the graph",
+        "Animate the kernel over ten steps",
+        "Report accuracy and curves",
+        "Give histograms of both",
+        "Show images",
+        "Train it and show one output map",
+        "Show a labelled grid",
+        "Give a table of widths",
+        "Tabulate sizes",
+    ],
+)
+def test_a_section_without_what_a_row_asks_is_noticed(asked):
+    """The section that is asked to show it has neither a picture nor a table."""
+    rows = copy.deepcopy(rows_of("coverage"))
+    row = next(row for row in rows if row["id"] == "S1-adadelta")
+    row["must_show"] = asked
+    (fault,) = ledger_rules.coverage_anchors(Ledgers(coverage=rows))
+    assert fault.startswith("S1-adadelta") and fault.endswith(asked)
