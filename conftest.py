@@ -13,8 +13,8 @@ from utils import ledger, settings
 for name in ("BOOK_SEED", "BOOK_BUDGET", "BOOK_REFRESH", "BOOK_MEASURE"):
     os.environ.pop(name, None)  # a shell's leftovers must not change what is tested
 
-if os.environ.get("BOOK_DATA"):  # kernels start in the chapter's folder, not here
-    os.environ["BOOK_DATA"] = os.path.abspath(os.environ["BOOK_DATA"])
+if folder := settings.data_folder():  # kernels start in the chapter's folder, not here
+    os.environ["BOOK_DATA"] = os.path.abspath(folder)
 
 CHAPTERS = Path(__file__).resolve().parent / "chapters"
 SECONDS = defaultdict(float)  # of the cells of each chapter's notebook
