@@ -32,6 +32,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
+from tools.stages import PYTHON_FILES
 from utils import ledger, settings
 from utils.ledger import RESULT_COLUMNS, write_results
 
@@ -99,6 +100,12 @@ def own(chapter: Path):
 def source_of(function) -> str:
     """A function's source, ready to run as a cell."""
     return textwrap.dedent(inspect.getsource(function))
+
+
+def python_files() -> list[Path]:
+    """The book's own modules and tests."""
+    found = [ROOT / name for name in PYTHON_FILES]
+    return sorted(p for one in found for p in [one, *one.rglob("*.py")] if p.is_file())
 
 
 # ------------------------------------------------------------------ cells

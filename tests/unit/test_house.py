@@ -296,15 +296,3 @@ def test_a_notebook_without_its_line_of_run_time_is_told_before_it_runs(
     nbformat.write(notebook, path)
     assert main(["refresh", "part/small"]) == 1
     assert not ran.exists(), json.dumps(capsys.readouterr().err)
-
-
-def test_nothing_private_is_used_across_modules():
-    import re
-
-    faults = []
-    for folder in ("utils", "_ext", "tools"):
-        for path in (ROOT / folder).rglob("*.py"):
-            text = path.read_text(encoding="utf-8")
-            faults += re.findall(r"\b(?:results|data|book|ledger)\._[a-z]\w+", text)
-            faults += re.findall(r"from utils[\w.]* import [^\n]*\b_\w+", text)
-    assert faults == []

@@ -4,16 +4,10 @@ import ast
 import re
 from pathlib import Path
 
-from support import ROOT
-from tools.stages import PYTHON_FILES
+from support import ROOT, python_files
 from utils import settings
 
 OWN = Path(settings.__file__)
-
-
-def python_files() -> list[Path]:
-    found = [ROOT / name for name in PYTHON_FILES]
-    return sorted(p for one in found for p in [one, *one.rglob("*.py")] if p.is_file())
 
 
 def is_setting(node) -> bool:
