@@ -195,13 +195,13 @@ def _smaller_png(encoded: str) -> str:
     raw, buffer = base64.b64decode(encoded), io.BytesIO()
     picture = Image.open(io.BytesIO(raw)).convert("RGBA")
     opaque = picture.getextrema()[3][0] == 255
-    small = _few_colours(picture.convert("RGB")) if opaque else _few_shades(picture)
+    small = few_colours(picture.convert("RGB")) if opaque else _few_shades(picture)
     small.save(buffer, "PNG", optimize=True)
     best = min(raw, buffer.getvalue(), key=len)
     return base64.b64encode(best).decode()
 
 
-def _few_colours(picture):
+def few_colours(picture):
     """An RGB picture with 24 colours, or with more where that is seen."""
     import numpy as np
     from PIL import Image
