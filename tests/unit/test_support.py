@@ -1,6 +1,7 @@
 """Helpers of the tests stand in one place and are imported by configuration."""
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -51,6 +52,18 @@ def test_nothing_is_imported_from_a_conftest():
                 assert node.module != "conftest", f"{file}, line {node.lineno}"
             if isinstance(node, ast.Import):
                 assert "conftest" not in [a.name for a in node.names], file
+
+
+def test_nothing_waits_for_a_length_of_time():
+    """What is waited for is an event: a length is too short on a busy machine."""
+    waits = re.compile(r"\b(?:sleep|wait_for_timeout|setTimeout)\(")
+    answers = TESTS / "submissions.py"  # a student's answer may sleep
+    found = {
+        path.relative_to(TESTS).as_posix(): waits.findall(text)
+        for path in TESTS.rglob("*.py")
+        if path != answers and waits.search(text := path.read_text(encoding="utf-8"))
+    }
+    assert found == {}
 
 
 # ------------------------------------------------------------------ private names
