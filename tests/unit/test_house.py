@@ -139,20 +139,21 @@ def test_an_experiment_registered_twice_is_an_error(library):
 
 
 HOLD = """
-import sys, time
+import sys
 sys.path.insert(0, {root!r})
 from pathlib import Path
 from utils.ledger import locked
 with locked(Path({path!r})):
     print("held", flush=True)
-    time.sleep(60)
+    sys.stdin.read()
 """
 
 
 def holder(path):
-    """Another process that holds the lock of ``path``."""
+    """Another process that holds the lock of ``path`` until it is killed."""
     program = HOLD.format(root=str(ROOT), path=str(path))
-    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    command, pipe = [sys.executable, "-c", program], subprocess.PIPE
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe)
     assert process.stdout.readline() == b"held\n"
     return process
 
