@@ -54,6 +54,17 @@ def test_nothing_is_imported_from_a_conftest():
                 assert "conftest" not in [a.name for a in node.names], file
 
 
+def test_no_file_changes_where_imports_are_looked_for():
+    """`pyproject.toml` does that for the tests, and `_config.yml` for the site."""
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in python_files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.path"
+    }
+    assert found == {"_ext/content.py"}, "that one says why"
+
+
 def test_nothing_waits_for_a_length_of_time():
     """What is waited for is an event: a length is too short on a busy machine."""
     waits = re.compile(r"\b(?:sleep|wait_for_timeout|setTimeout)\(")
