@@ -1,0 +1,98 @@
+"""What only the tests of this chapter need; tests/support.py tells the format."""
+
+SEARCH = ["Newton", "BFGS", "conjugate gradients", "Hessian", "Polyak averaging"]
+
+
+# ---- check_axis_curvatures
+
+
+def of_the_whole_row(gradient, theta, epsilon=1e-5):
+    positive(epsilon=epsilon)
+    steps = epsilon * np.eye(len(theta))
+    return np.array([
+        0.5 * np.sum(gradient(theta + step) - gradient(theta - step)) / (2 * epsilon)
+        for step in steps
+    ])  # fmt: skip
+
+
+def without_a_check(gradient, theta, epsilon=1e-5):
+    return np.array([
+        0.5 * (gradient(theta + e * epsilon) - gradient(theta - e * epsilon))[j]
+        / (2 * epsilon) if epsilon else 0.0
+        for j, e in enumerate(np.eye(len(theta)))
+    ])  # fmt: skip
+
+
+# ---- check_gauss_newton_step
+
+
+def uphill(J, r, damping):
+    return np.linalg.solve(J.T @ J + damping * np.eye(J.shape[1]), J.T @ r)
+
+
+def undamped(J, r, damping):
+    return np.linalg.lstsq(J, -r, rcond=None)[0]
+
+
+# ---- check_scaled_gradients
+
+
+def without_a_preconditioner(A, b, steps):
+    return conjugate_gradients(A, b, 1e-13, steps)
+
+
+def steepest(A, b, steps):
+    path = [np.zeros_like(b)]
+    for _ in range(steps):
+        r = b - A @ path[-1]
+        z = r / np.diag(A)
+        path.append(path[-1] + r @ z / (z @ A @ z) * z)
+    return np.array(path)
+
+
+# ---- check_sr1
+
+
+def bfgs_for_the_hessian(B, s, y):
+    return np.linalg.inv(bfgs_update(np.linalg.inv(B), s, y if y @ s > 0 else -y))
+
+
+def broyden(B, s, y):
+    return B + np.outer(y - B @ s, s) / (s @ s)
+
+
+def never_skips(B, s, y):
+    u = y - B @ s
+    return B + np.outer(u, u) / (u @ s + 1e-300)
+
+
+def only_upward(B, s, y):
+    u = y - B @ s
+    return B + np.outer(u, u) / (u @ s) if u @ s > 1e-12 else B
+
+
+WRONG = {
+    "check_axis_curvatures": [
+        (of_the_whole_row, "not that of a sum"),
+        (without_a_check, "must raise a ValueError"),
+    ],
+    "check_gauss_newton_step": [
+        (uphill, "the step is"),
+        (undamped, "the step is"),
+    ],
+    "check_scaled_gradients": [
+        (without_a_preconditioner, "the first step leads along"),
+        (steepest, "not conjugate"),
+    ],
+    "check_sr1": [
+        (bfgs_for_the_hessian, "rank one"),
+        (broyden, "symmetric"),
+        (never_skips, "return B unchanged"),
+        (only_upward, "B's must be y"),
+    ],
+}
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (measured with seed 0), which lies outside of its range.
+BREAKAGES = {
+}
