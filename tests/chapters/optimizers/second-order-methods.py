@@ -95,4 +95,29 @@ WRONG = {
 # Each headline number: a line of the chapter, the same line broken, and the value that
 # the number then takes (measured with seed 0), which lies outside of its range.
 BREAKAGES = {
+    "newton-ends-at-saddles": (
+        "            theta = theta - np.linalg.solve(H, g[..., None])[..., 0]",
+        "            theta = theta - 0.01 * g",
+        0.0,
+    ),
+    "housing-lbfgs-loss-ratio": (
+        "return -two_loops(g, pairs)",
+        "return -g",
+        1.308,
+    ),
+    "housing-noise-loss-ratio": (
+        "evaluate(theta, again=True)[1] - g",
+        "evaluate(theta)[1] - g",
+        1.494,
+    ),
+    "polyak-distance-ratio": (
+        "total += theta * (t >= steps // 2)",
+        "total = theta * (steps - steps // 2)",
+        1.259,
+    ),
+    "lasso-coordinate-work": (
+        "            new = shrunk(X[:, j] @ left + squares[j] * w[j], limit) / squares[j]",
+        "            new = shrunk(X[:, j] @ left + squares[j] * w[j], limit) / squares.max()",
+        2.0,
+    ),
 }
