@@ -106,9 +106,9 @@ BREAKAGES = {
         1.308,
     ),
     "housing-noise-loss-ratio": (
-        "evaluate(theta, again=True)[1] - g",
-        "evaluate(theta)[1] - g",
-        1.494,
+        "            s = -falling(rate, t, steps) * two_loops(g, pairs)",
+        "            s = -falling(rate, t, steps) * g",
+        43.6,
     ),
     "polyak-distance-ratio": (
         "total += theta * (t >= steps // 2)",
