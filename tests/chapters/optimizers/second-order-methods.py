@@ -23,6 +23,14 @@ def without_a_check(gradient, theta, epsilon=1e-5):
     ])  # fmt: skip
 
 
+def forward_differences(gradient, theta, epsilon=1e-5):
+    positive(epsilon=epsilon)
+    return np.array([
+        0.5 * (gradient(theta + e * epsilon) - gradient(theta))[j] / epsilon
+        for j, e in enumerate(np.eye(len(theta)))
+    ])  # fmt: skip
+
+
 # ---- check_gauss_newton_step
 
 
@@ -47,6 +55,18 @@ def steepest(A, b, steps):
         r = b - A @ path[-1]
         z = r / np.diag(A)
         path.append(path[-1] + r @ z / (z @ A @ z) * z)
+    return np.array(path)
+
+
+def ignores_steps(A, b, steps):
+    path, r = [np.zeros_like(b)], b
+    p = z = r / np.diag(A)
+    for _ in range(60):
+        alpha = r @ z / (p @ A @ p)
+        path.append(path[-1] + alpha * p)
+        new, before = r - alpha * A @ p, r @ z
+        z = new / np.diag(A)
+        p, r = z + (new @ z) / before * p, new
     return np.array(path)
 
 
@@ -75,6 +95,7 @@ WRONG = {
     "check_axis_curvatures": [
         (of_the_whole_row, "not that of a sum"),
         (without_a_check, "must raise a ValueError"),
+        (forward_differences, "at 0 the curvature of t³/3 is 0"),
     ],
     "check_gauss_newton_step": [
         (uphill, "the step is"),
@@ -83,6 +104,7 @@ WRONG = {
     "check_scaled_gradients": [
         (without_a_preconditioner, "the first step leads along"),
         (steepest, "not conjugate"),
+        (ignores_steps, "at most 13 points"),
     ],
     "check_sr1": [
         (bfgs_for_the_hessian, "rank one"),
