@@ -21,7 +21,6 @@ TO_REWRITE = {
     "fundamentals/first-networks",
     "gans/gans",
     "pde/fbsde",
-    "pde/physics-informed-networks",
     "rnn/sequence-classification",
 }
 
@@ -275,14 +274,13 @@ EXEMPT = {
     },
     needs_nothing_folded: {
         "gans/gans",
-        "pde/physics-informed-networks",
         "rnn/sequence-classification",
     },
-    hero_first: {"pde/physics-informed-networks"},
+    hero_first: set(),
     folds: set(),
     predictions: TO_REWRITE,
     captions: TO_REWRITE,
     private_words: TO_REWRITE - {"pde/fbsde"},
 }
 # Chapters whose hero is not seen on the first screen yet.
-HERO_BELOW = {"pde/physics-informed-networks"}
+HERO_BELOW: set[str] = set()
