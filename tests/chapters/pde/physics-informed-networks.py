@@ -3,6 +3,22 @@
 SEARCH = ["Burgers", "viscosity", "residual"]
 
 
+# ---- check_smoke_residual
+
+
+def wrong_side(u, x, t):
+    u_x = d(u, x)
+    return d(u, t) + 2 * u_x + 0.5 * d(u_x, x)
+
+
+def no_drift(u, x, t):
+    return d(u, t) - 0.5 * d(d(u, x), x)
+
+
+def one_value(u, x, t):
+    return tf.reduce_mean(smoke_residual_solution(u, x, t))
+
+
 # ---- check_insulated
 
 
@@ -44,6 +60,11 @@ def one_cell(x, t, u, nu):
 
 
 WRONG = {
+    "check_smoke_residual": [
+        (wrong_side, "gives 2"),
+        (no_drift, "drifts"),
+        (one_value, "one residual per point"),
+    ],
     "check_insulated": [
         (forced_to_zero, "it must be free"),
         (held_only, "the slope at 1 is"),
