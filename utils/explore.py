@@ -72,7 +72,7 @@ def explore(
     _validate(draw, choices, start, fine or {}, labels or {})
     labels = {name: name.replace("_", " ") for name in choices} | (labels or {})
     explorer = Explorer(draw, alt if caption is None else caption, choices)
-    _SHOWN[draw.__name__, tuple(choices)] = explorer
+    SHOWN[draw.__name__, tuple(choices)] = explorer
     if settings.refreshing():
         twin = static_twin(draw, explorer.caption, choices, start, labels)
         explorer.remember()
@@ -283,7 +283,8 @@ class Explorer:
         return len(shots)
 
 
-_SHOWN: dict[tuple, Explorer] = {}
+# The explorers of this session, by function and names of choices.
+SHOWN: dict[tuple, Explorer] = {}
 
 
 def visit_again() -> int:
@@ -296,7 +297,7 @@ def visit_again() -> int:
     RuntimeError
         When an explorer raises, or shows something else than at its own cell.
     """
-    return sum(explorer.visit_again() for explorer in _SHOWN.values())
+    return sum(explorer.visit_again() for explorer in SHOWN.values())
 
 
 def visit_corners(draw, caption, choices) -> int:

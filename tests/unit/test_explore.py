@@ -144,7 +144,7 @@ def test_a_raising_draw_fails_in_strict_mode(monkeypatch):
 @pytest.fixture
 def strict(monkeypatch):
     monkeypatch.setenv("BOOK_STRICT", "1")
-    monkeypatch.setattr(module, "_SHOWN", {})
+    monkeypatch.setattr(module, "SHOWN", {})
 
 
 def test_explorers_are_driven_again_after_the_last_cell(strict):
