@@ -49,6 +49,16 @@ def no_network(N, x):
     return 1 + 2 * x
 
 
+def jumps(N, x):
+    return np.where(x == 0, 1, np.where(x == 1, 3, N(x)))
+
+
+def by_place(N, x):
+    u = N(x) + 0.0 * x
+    u[0], u[-1] = 1, 3
+    return u
+
+
 # ---- check_audit
 
 
@@ -57,6 +67,17 @@ def one_cell(x, t, u, nu):
     u_t = (u[1:-1, 2:] - u[1:-1, :-2]) / tau
     u_x = (u[2:, 1:-1] - u[:-2, 1:-1]) / h
     return u_t + inner * u_x
+
+
+def forward_in_time(x, t, u, nu):
+    h, tau, inner = x[1] - x[0], t[1] - t[0], u[1:-1, 1:-1]
+    u_t = (u[1:-1, 2:] - inner) / tau
+    u_x = (u[2:, 1:-1] - u[:-2, 1:-1]) / (2 * h)
+    return u_t + inner * u_x - nu * (u[2:, 1:-1] - 2 * inner + u[:-2, 1:-1]) / h**2
+
+
+def own_viscosity(x, t, u, nu):
+    return audit_solution(x, t, u, 0.1)
 
 
 WRONG = {
@@ -74,9 +95,13 @@ WRONG = {
     "check_held": [
         (one_end, "u(1) is"),
         (no_network, "the network must be free"),
+        (jumps, "not jump there"),
+        (by_place, "not on its place"),
     ],
     "check_audit": [
         (one_cell, "only u_t, which is 1"),
+        (forward_in_time, "two cells in time"),
+        (own_viscosity, "u = x²"),
     ],
 }
 
