@@ -78,16 +78,21 @@ def test_results_read_well(site):
     names = [tag.get_text() for tag in parsed.select("table.ledger td strong")]
     assert names and all(name[0].isupper() or name[0].isdigit() for name in names)
     assert not any(re.search(r"\b(mnist|cnn|lstm|pca|sgd)\b", name) for name in names)
-    for cell in parsed.select("table.ledger tbody td:nth-child(3)"):
-        text = cell.get_text()
+    for row in parsed.select("table.ledger tbody tr"):
+        reported, expected, more = (td.get_text() for td in row("td")[1:4])
+        assert not re.search(r"\de[-+]?\d", reported + expected + more), more
+        assert not re.search(r"\.\d*0 %$", reported), reported
+        number = r"−?[\d,]+(?:\.\d+)?"
         match = re.fullmatch(
-            r"([\d,.]+(?:e-\d+)?)(?: ± ([\d,.]+(?:e-\d+)?))?( %)? \(\d+ seeds\)", text
+            rf"\(?({number})(?: ± ({number})(?:\)·10[⁻⁰-⁹¹²³]+)?)?( %)? \(\d+ seeds\)",
+            expected,
         )
-        assert match, text
-        if match[2] and "e" not in text:
+        assert match, expected
+        if match[2]:
             mean, sd = (m.replace(",", "") for m in match.group(1, 2))
-            assert len(mean.partition(".")[2]) == len(sd.partition(".")[2]), text
-            assert len(sd.replace(".", "").lstrip("0")) <= 2 or "." not in sd, text
+            assert float(sd) > 0, expected
+            assert len(mean.partition(".")[2]) == len(sd.partition(".")[2]), expected
+            assert len(sd.replace(".", "").lstrip("0")) <= 2 or "." not in sd, expected
 
 
 def test_dot_plots_begin_at_zero_or_say_where(site):
