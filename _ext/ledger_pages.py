@@ -153,7 +153,7 @@ def _line(row: dict) -> dict:
 def _range(row: dict) -> str:
     unit = units.parse(row["unit"])
     low, high = (units.shown(row[k], unit, row["sd"]) for k in ("low", "high"))
-    return f"{low.removesuffix(' %')} to {high}"
+    return high if low == high else f"{low.removesuffix(' %')} to {high}"
 
 
 FULL, STEP, LETTER = 700, 30, 7.6  # of a dot plot: its width, a line, a letter
@@ -217,7 +217,7 @@ def _picture(rows: list[dict], kind: str, title: str) -> str:
         + "".join(
             f'<path class="axis" d="M{x(v):.1f} {height} v6"/>'
             f'<text x="{x(v):.1f}" y="{height + 22}" text-anchor="middle">'
-            f"{v * scale:.4g}{sign}</text>"
+            f"{units.typeset(f'{v * scale:.4g}')}{sign}</text>"
             for v in (low, (low + high) / 2, high)
         )
     )

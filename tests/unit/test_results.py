@@ -49,7 +49,7 @@ def ledgers(tmp_path, monkeypatch):
 def test_compare_shows_reported_expected_and_measured(ledgers):
     table = compare("digits-accuracy", 0.9312, data="MNIST")
     (row,) = table.rows
-    assert row["reported"] == "92.00 %" and row["this run"] == "93.1 %"
+    assert row["reported"] == "92 %" and row["this run"] == "93.1 %"
     assert row["expected here"] == "92.5 ± 0.2 % (5 seeds)"
     assert "<table" in table._repr_html_() and "93.1" in repr(table)
 
@@ -83,7 +83,7 @@ def test_a_stand_in_is_known_by_its_loader_and_not_by_its_name(ledgers):
     shown = compare("digits-accuracy", 0.9, data="painted digits").rows[0]
     assert shown["reported"] == "–"
     shown = compare("digits-accuracy", 0.9, data="digits (stand-in)").rows[0]
-    assert shown["reported"] == "92.00 %", "a name alone says nothing"
+    assert shown["reported"] == "92 %", "a name alone says nothing"
 
 
 def test_compare_without_a_value_shows_what_is_recorded(ledgers):
