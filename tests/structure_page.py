@@ -247,16 +247,23 @@ def reading_text(notebook) -> str:
     return html.unescape("\n".join(parts))
 
 
+def private_in(text: str) -> dict[str, str]:
+    """The private words of a text: where each stands, and what to write."""
+    found = {}
+    for word, (pattern, instead) in PRIVATE.items():
+        if at := re.search(rf"[^\n]{{0,30}}(?:{pattern})[^\n]{{0,20}}", text, re.I):
+            found[word] = f"{at[0]!r}: write {instead}"
+    return found
+
+
 def private_words(notebook, chapter="") -> list[str]:
     """Words that only this book uses so, and allowances that are not needed."""
-    faults, text = [], reading_text(notebook)
-    for word, (pattern, instead) in PRIVATE.items():
-        found = re.search(rf"[^\n]{{0,30}}(?:{pattern})[^\n]{{0,20}}", text, re.I)
-        if found and (chapter, word) not in ALLOWED:
-            faults.append(f"{found[0]!r}: write {instead}")
-        if not found and (chapter, word) in ALLOWED:
-            faults.append(f"{word!r} is allowed and does not occur")
-    return faults
+    found = private_in(reading_text(notebook))
+    allowed = {word for name, word in ALLOWED if name == chapter}
+    idle = [
+        f"{w!r} is allowed and does not occur" for w in sorted(allowed - set(found))
+    ]
+    return [told for word, told in found.items() if word not in allowed] + idle
 
 
 # rule: chapters that were written before it

@@ -1,12 +1,21 @@
 """Every chapter obeys the rules of the page, the exempt ones excepted; rules can fail."""
 
 import copy
+import re
 
 import nbformat
 import pytest
 
 import structure_page
-from support import chapter_files, chapter_id, code, markdown, notebook
+from support import (
+    ROOT,
+    chapter_files,
+    chapter_id,
+    code,
+    markdown,
+    notebook,
+    without_code,
+)
 
 PAGE_RULES = structure_page.EXEMPT
 
@@ -32,6 +41,18 @@ def test_exemptions_shrink(chapter, rule):
     assert exempt <= structure_page.TO_REWRITE or numbers
     if chapter_id(chapter) in exempt:
         assert listed(rule, chapter), f"take {chapter_id(chapter)} off the list"
+
+
+PAGES = ["README.md", "CONTRIBUTING.md", "index.md", *sorted(
+    f"pages/{path.name}" for path in (ROOT / "pages").glob("*.md")
+)]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_private_words_outside_of_chapters(name):
+    text = without_code((ROOT / name).read_text(encoding="utf-8"))
+    text = re.sub(r"`[^`\n]+`|\]\([^)]*\)", " ", text)
+    assert structure_page.private_in(text) == {}
 
 
 # ---------------------------------------------------------------- canaries
