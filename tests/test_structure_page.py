@@ -48,11 +48,23 @@ PAGES = ["README.md", "CONTRIBUTING.md", "index.md", *sorted(
 )]  # fmt: skip
 
 
+def prose_of(name: str) -> str:
+    """What is English in a file: no code, no targets of links."""
+    text = without_code((ROOT / name).read_text(encoding="utf-8"))
+    return re.sub(r"`[^`\n]+`|\]\([^)]*\)", " ", text)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_no_private_words_outside_of_chapters(name):
-    text = without_code((ROOT / name).read_text(encoding="utf-8"))
-    text = re.sub(r"`[^`\n]+`|\]\([^)]*\)", " ", text)
-    assert structure_page.private_in(text) == {}
+    assert structure_page.private_in(prose_of(name)) == {}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_semicolons_are_rare(name):
+    """Fewer than six in a thousand words, and one in a short page."""
+    text = prose_of(name)
+    words = len(re.findall(r"[A-Za-z][\w'’-]*", text))
+    assert text.count(";") <= max(1, 6 * words / 1000), f"{words} words"
 
 
 # ---------------------------------------------------------------- canaries
