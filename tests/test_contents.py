@@ -110,3 +110,32 @@ def test_the_graph_of_prerequisites_fits(site):
     svg = soup_of(site, "pages/instructors").select_one("figure.needs svg")
     width = float(svg["viewbox"].split()[2])
     assert width <= 900 and not svg.has_attr("width")
+
+
+def points_of(path: str) -> list[tuple[float, float]]:
+    """Places on a path of cubic curves, twenty for each."""
+    numbers = [float(n) for n in re.findall(r"-?[\d.]+", path)]
+    knots, found = list(zip(numbers[::2], numbers[1::2])), []
+    for i in range(0, len(knots) - 3, 3):
+        for t in (step / 20 for step in range(21)):
+            shares = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
+            curve = zip(shares, knots[i : i + 4])
+            parts = [(share * x, share * y) for share, (x, y) in curve]
+            found.append((sum(x for x, _ in parts), sum(y for _, y in parts)))
+    return found
+
+
+def test_no_arrow_of_the_graph_runs_behind_a_box(site):
+    svg = soup_of(site, "pages/instructors").select_one("figure.needs svg")
+    boxes = [
+        [float(box[name]) for name in ("x", "y", "width", "height")]
+        for box in svg.select("rect")
+    ]
+    arrows = svg.select("[data-edge]")
+    assert len(boxes) == len(chapter_files()) and len(arrows) >= len(boxes) - 1
+    for arrow in arrows:
+        for x, y in points_of(arrow["d"]):
+            assert not any(
+                left < x < left + width and top < y < top + height
+                for left, top, width, height in boxes
+            ), arrow["data-edge"]
