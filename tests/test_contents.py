@@ -112,6 +112,47 @@ def test_the_graph_of_prerequisites_fits(site):
     assert width <= 900 and not svg.has_attr("width")
 
 
+LINES_OF_TEXT = """cell => {
+  const text = document.createRange();
+  text.selectNodeContents(cell);
+  return new Set([...text.getClientRects()].map(box => Math.round(box.top))).size;
+}"""
+
+
+def test_minutes_of_exercises_stand_on_one_line(desktop):
+    cells = desktop("pages/instructors").locator(
+        "table.for-instructors td:nth-child(4)"
+    )
+    assert cells.count() >= 10
+    for cell in cells.all():
+        assert cell.evaluate(LINES_OF_TEXT) == 1, cell.inner_text()
+
+
+@pytest.mark.parametrize(
+    "name, picture", [("results", "figure.dots"), ("instructors", "figure.needs")]
+)
+def test_pictures_and_tables_read_on_a_phone(phone, name, picture):
+    """Text of 10 pixels or more, names of a few words a line; the page stays narrow."""
+    page = phone(f"pages/{name}")
+    sizes = page.eval_on_selector_all(
+        f"{picture} svg",
+        "all => all.map(s => 14 * s.getBoundingClientRect().width / s.viewBox.baseVal.width)",
+    )
+    assert sizes and min(sizes) >= 10, sizes
+    first = page.locator("table.ledger td:first-child").first.bounding_box()
+    assert first["width"] >= 150
+    assert page.evaluate("document.documentElement.scrollWidth") <= 391
+
+
+def test_labels_of_sliders_do_not_wrap_on_a_phone(phone):
+    page = phone("chapters/cnn/convolution")
+    labels = page.locator(".explorer-control label")
+    assert labels.count() >= 2
+    for label in labels.all():
+        assert label.evaluate(LINES_OF_TEXT) == 1, label.inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 391
+
+
 def points_of(path: str) -> list[tuple[float, float]]:
     """Places on a path of cubic curves, twenty for each."""
     numbers = [float(n) for n in re.findall(r"-?[\d.]+", path)]
