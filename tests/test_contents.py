@@ -145,7 +145,7 @@ def test_pictures_and_tables_read_on_a_phone(phone, name, picture):
 
 
 def test_labels_of_sliders_do_not_wrap_on_a_phone(phone):
-    page = phone("chapters/cnn/convolution")
+    page = phone("chapters/fundamentals/neurons-and-networks")
     labels = page.locator(".explorer-control label")
     assert labels.count() >= 2
     for label in labels.all():
