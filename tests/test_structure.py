@@ -25,16 +25,8 @@ def test_rule(chapter, rule):
     assert rule(notebook(chapter)) == []
 
 
-# Chapters that are longer than the rule allows: a number may only shrink.
-LONGER = {"optimizers/adaptive-optimizers": 3530}
-
-
 def test_sizes(chapter):
-    most = LONGER.get(chapter_id(chapter), structure.MOST_WORDS)
-    size = chapter.stat().st_size
-    assert structure.sizes(notebook(chapter), size, most) == []
-    if chapter_id(chapter) in LONGER:
-        assert structure.sizes(notebook(chapter), size), "take it off the list"
+    assert structure.sizes(notebook(chapter), chapter.stat().st_size) == []
 
 
 def test_first_cell_is_in_step_with_the_address(chapter):
