@@ -17,7 +17,6 @@ MOST_LINES, MOST_CELLS, LEAST_PREDICTIONS = 400, 2, 3
 TO_REWRITE = {
     "autoencoders/autoencoders",
     "cnn/image-classification",
-    "fundamentals/first-networks",
     "gans/gans",
     "pde/fbsde",
     "pde/physics-informed-networks",
