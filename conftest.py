@@ -8,21 +8,20 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from utils import ledger, settings
+from support import too_slow
+from utils import settings
 
 for name in ("BOOK_SEED", "BOOK_BUDGET", "BOOK_REFRESH", "BOOK_MEASURE"):
     os.environ.pop(name, None)  # a shell's leftovers must not change what is tested
 
-if os.environ.get("BOOK_DATA"):  # kernels start in the chapter's folder, not here
-    os.environ["BOOK_DATA"] = os.path.abspath(os.environ["BOOK_DATA"])
+if folder := settings.data_folder():  # kernels start in the chapter's folder, not here
+    os.environ["BOOK_DATA"] = os.path.abspath(folder)
 
 CHAPTERS = Path(__file__).resolve().parent / "chapters"
 SECONDS = defaultdict(float)  # of the cells of each chapter's notebook
 TESTED = defaultdict(float)  # of the tests about each chapter
 OF_THE_BOOK = "tests of the whole book"
-SLOWEST = 3  # times the run time that `refresh` recorded on an idle machine
 WORTH_TELLING = 60  # seconds
-GRACE = 30  # seconds besides, for a chapter that runs a few seconds only
 DRIVE_AGAIN = "from utils.explore import visit_again\n\nvisit_again()"
 # Chapters in which a later cell changes what an explorer reads: mended with the chapter.
 CHANGED_LATER: set[str] = set()
@@ -103,20 +102,9 @@ def pytest_runtest_logreport(report):
     TESTED[named[0] if named else OF_THE_BOOK] += report.duration
 
 
-def slow_chapters() -> list[str]:
-    """Chapters that took far longer than their recorded run time."""
-    rows = ledger.read(settings.ledgers() / "runtimes.csv", ("chapter", "seconds"))
-    recorded = {row["chapter"]: float(row["seconds"]) for row in rows}
-    return [
-        f"{chapter} took {seconds:.0f} s; {recorded[chapter]:.0f} s are recorded"
-        for chapter, seconds in sorted(SECONDS.items())
-        if chapter in recorded and seconds > SLOWEST * recorded[chapter] + GRACE
-    ]
-
-
 def pytest_sessionfinish(session):
     in_worker = hasattr(session.config, "workerinput")
-    if not in_worker and slow_chapters() and session.exitstatus == 0:
+    if not in_worker and too_slow(SECONDS) and session.exitstatus == 0:
         session.exitstatus = 1
 
 
@@ -126,5 +114,5 @@ def pytest_terminal_summary(terminalreporter):
             terminalreporter.section(f"seconds of {title} by chapter, of all workers")
             for chapter, seconds in sorted(times.items()):
                 terminalreporter.write_line(f"{seconds:7.1f}  {chapter}")
-    for fault in slow_chapters():
+    for fault in too_slow(SECONDS):
         terminalreporter.write_line(f"TOO SLOW: {fault}")

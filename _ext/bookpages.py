@@ -9,22 +9,19 @@
 """
 
 import re
-import sys
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-sys.path[:0] = [str(Path(__file__).resolve().parent)]  # the modules beside this one
-
-import chapter_pages  # noqa: E402
-import explorers  # noqa: E402
-import folds  # noqa: E402
-import ledger_pages  # noqa: E402
-import memory  # noqa: E402
-import navigation  # noqa: E402
-import own_search  # noqa: E402
-from content import ROOT, ledgers  # noqa: E402
+import chapter_pages
+import explorers
+import folds
+import ledger_pages
+import memory
+import navigation
+import own_search
+from content import ROOT, ledgers
 
 LEDGERS = "coverage errata results status".split()
 OF_CHAPTERS = "cards explorer instructors paths prerequisites".split()

@@ -10,7 +10,9 @@ import yaml
 from sphinx.errors import ExtensionError
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT)]  # a plain build finds utils too
+# `_config.yml` can add a folder only together with an extension in it, which is how
+# `_ext` is found. The book's own folder has none, and `utils.setup` is no Sphinx setup.
+sys.path[:0] = [str(ROOT)]
 
 from utils import ledger as ledgers  # noqa: E402
 

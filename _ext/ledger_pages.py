@@ -16,7 +16,6 @@ from content import (
     title_of,
 )
 from folds import tags, text
-
 from utils import units
 from utils.results import table_row
 

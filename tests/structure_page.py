@@ -8,6 +8,7 @@ shrink, and a chapter that has come to obey a rule must leave that rule's list.
 import html
 import json
 import re
+import symtable
 
 from support import code_cells, tags, text_of, without_code
 
@@ -61,6 +62,43 @@ def little_code(notebook) -> list[str]:
                 faults.append(
                     f"cell {cell.id}: a sentence after two visible code cells"
                 )
+    return faults
+
+
+def names_in(source: str) -> tuple[set, set]:
+    """The names that a cell reads from outside of itself, and those that it defines."""
+    top = symtable.symtable(re.sub(r"^[%!].*$", "pass", source, flags=re.M), "", "exec")
+    made = {
+        s.get_name() for s in top.get_symbols()
+        if s.is_assigned() or s.is_imported() or s.is_namespace()
+    }  # fmt: skip
+    read, tables = {s.get_name() for s in top.get_symbols() if s.is_referenced()}, [top]
+    while tables:
+        inner = tables.pop().get_children()
+        tables += inner
+        for table in inner:
+            symbols = table.get_symbols()
+            read |= {s.get_name() for s in symbols if s.is_global()}
+    return read - made, made
+
+
+def needs_nothing_folded(notebook) -> list[str]:
+    """What a visible cell reads is not defined where only drawings or proofs stand."""
+    faults, folded = [], {}
+    for cell in before_quiz(notebook):
+        if cell.cell_type != "code":
+            continue
+        read, made = names_in(cell.source)
+        if not is_folded(cell):
+            faults += [
+                f"cell {cell.id} reads {name}, which a folded cell {folded[name]} defines"
+                for name in sorted(read & set(folded))
+            ]
+        hidden = {"figure", "verify"} & set(tags(cell))
+        for name in made:
+            folded.pop(name, None)
+            if hidden:
+                folded[name] = cell.id
     return faults
 
 
@@ -233,6 +271,11 @@ EXEMPT = {
         "cnn/image-classification",
         "gans/gans",
         "pde/fbsde",
+    },
+    needs_nothing_folded: {
+        "gans/gans",
+        "pde/physics-informed-networks",
+        "rnn/sequence-classification",
     },
     hero_first: {"pde/physics-informed-networks"},
     folds: set(),

@@ -32,6 +32,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
+from tools.stages import PYTHON_FILES
 from utils import ledger, settings
 from utils.ledger import RESULT_COLUMNS, write_results
 
@@ -99,6 +100,12 @@ def own(chapter: Path):
 def source_of(function) -> str:
     """A function's source, ready to run as a cell."""
     return textwrap.dedent(inspect.getsource(function))
+
+
+def python_files() -> list[Path]:
+    """The book's own modules and tests."""
+    found = [ROOT / name for name in PYTHON_FILES]
+    return sorted(p for one in found for p in [one, *one.rglob("*.py")] if p.is_file())
 
 
 # ------------------------------------------------------------------ cells
@@ -186,6 +193,21 @@ def slug(title: str) -> str:
 def table(name: str) -> list[dict[str, str]]:
     """The rows of a CSV file below ``data/``, named with its ending."""
     return ledger.read(ROOT / "data" / name)
+
+
+SLOWEST = 3  # times the run time that `refresh` recorded on an idle machine
+GRACE = 30  # seconds besides, for a chapter that runs a few seconds only
+
+
+def too_slow(seconds: dict[str, float]) -> list[str]:
+    """Of these chapters, those that took far longer than their recorded run time."""
+    rows = ledger.read(settings.ledgers() / "runtimes.csv", ("chapter", "seconds"))
+    recorded = {row["chapter"]: float(row["seconds"]) for row in rows}
+    return [
+        f"{chapter} took {taken:.0f} s; {recorded[chapter]:.0f} s are recorded"
+        for chapter, taken in sorted(seconds.items())
+        if chapter in recorded and taken > SLOWEST * recorded[chapter] + GRACE
+    ]
 
 
 # ------------------------------------------------------------------ programs

@@ -4,7 +4,6 @@ The rules are in ``ledger_rules.py``; canaries for each in ``unit/test_ledger_gu
 """
 
 import functools
-import os
 import random
 import shlex
 import subprocess
@@ -17,7 +16,7 @@ from ledger_rules import Ledgers
 from support import ROOT, chapter_files, chapter_id, published, table
 from tools.command_line import settings_of
 from tools.record import rerun
-from utils import ledger
+from utils import ledger, settings
 
 REPEATED = 3  # experiments of which one recorded run is repeated
 SPREAD_KNOWN = 3  # runs of one kind, that is, runs that differ by their seed alone
@@ -129,7 +128,7 @@ def test_a_recorded_run_comes_out_again(experiment, row):
         budget=row["budget"],
         threads=threads(row),
     )
-    if again["data"] != row["data"] and not os.environ.get("BOOK_DATA"):
+    if again["data"] != row["data"] and not settings.data_folder():
         pytest.skip(f"{experiment} was recorded on {row['data']}, which is not at hand")
     assert again["data"] == row["data"]
     recorded = ledger.read(ledger.run_files()[experiment])

@@ -102,6 +102,16 @@ def _long(book):
     book.cells[5].source = "\n".join(f"x{i} = {i}" for i in range(401))
 
 
+def _reads_a_drawings_name(book):
+    book.cells[2].source = "x = 1"
+    book.cells[5].source = "y = x + 1"
+
+
+def _reads_a_proofs_name_in_a_function(book):
+    book.cells[8].source = "gap = 1"
+    book.cells[9:9] = [code("def twice():\n    return 2 * gap")]
+
+
 def _before_hero(book):
     book.cells[2:2] = [code("import extra")]
 
@@ -178,6 +188,9 @@ def _belief_in_a_caption(book):
 
 PAGE_CANARIES = {
     structure_page.little_code: [_three_cells, _long],
+    structure_page.needs_nothing_folded: [
+        _reads_a_drawings_name, _reads_a_proofs_name_in_a_function,
+    ],
     structure_page.hero_first: [_before_hero, _text_before_hero, _no_hero],
     structure_page.folds: [_no_words, _no_words_after_an_output, _full_stop, _folded_here_only, _no_set_up],
     structure_page.predictions: [

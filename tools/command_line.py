@@ -165,6 +165,12 @@ COMMANDS: dict[str, tuple[Callable, str, str | None]] = {
 }
 
 
+NAMES = {
+    "part/slug": "a chapter, as in cnn/convolution",
+    "experiment": "what @recorded calls it in its chapter",
+}
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="python -m tools", description="Commands of those who maintain the book."
@@ -174,11 +180,12 @@ def parser() -> argparse.ArgumentParser:
     for name, (_, told, names) in COMMANDS.items():
         made[name] = commands.add_parser(name, help=told, description=told)
         if names:
-            made[name].add_argument("names", nargs="+", metavar=names)
+            add = made[name].add_argument
+            add("names", nargs="+", metavar=names, help=NAMES[names])
     for name in ("record", "rerun", "seeds"):
         told = "on data that need no network"
         made[name].add_argument("--stand-in", action="store_true", help=told)
-    made["rerun"].add_argument("experiment")
+    made["rerun"].add_argument("experiment", help=NAMES["experiment"])
     told = "each setting of the run, as in rate=0.1 seed=3"
     made["rerun"].add_argument("settings", nargs="*", metavar="name=value", help=told)
     told = "TensorFlow's threads, as in the recorded run"

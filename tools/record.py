@@ -25,8 +25,9 @@ def record(experiment: str, *, stand_in=False) -> None:
     """Run what is missing of the experiment's grid and update its expected range."""
     path, at = find_experiment(experiment)
     chapter = chapter_name(path)
-    with ledger.locked(ledger.runs_path(experiment, chapter), wait=0):
-        pass  # held by another command: said before a kernel is started
+    ledger.refuse_held(
+        ledger.runs_path(experiment, chapter), ledger.results_path(chapter)
+    )
     call = (
         f"rows = results.record_grid({experiment!r}, {chapter!r}, stand_in={stand_in})"
     )
@@ -81,6 +82,10 @@ def seeds(name: str, *, count=5, stand_in=False, fresh=False) -> None:
         raise BookError(
             f"{chapter} compares no experiment of data/results/{chapter}.csv"
         )
+    ledger.refuse_held(
+        ledger.results_path(chapter),
+        *(ledger.runs_path(experiment, chapter) for experiment in live),
+    )
     environment = STAND_IN if stand_in else REAL
     kind = {"stand_in": ledger.STAND_IN[stand_in], "budget": settings.budget()}
     for seed in range(count):

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from hashlib import sha256
+from pathlib import Path
 
 import nbformat
 
@@ -20,6 +21,7 @@ CLEAN = {f"BOOK_{n}": None for n in "SEED BUDGET STRICT MEASURE OFFLINE".split()
 ASKED = {"BOOK_REFRESH": "1", "BOOK_REAL_DATA": "1"}
 # Run after the last cell: no cell may have changed what an explorer reads.
 DRIVE_AGAIN = "from utils.explore import visit_again\n\nvisit_again()"
+RUNTIME_COLUMNS = "chapter seconds peak_mb device versions".split()
 RUNTIME = (
     "Running this chapter took {seconds:.0f} seconds and {gigabytes:.1f} GB of memory "
     "on two CPU cores."
@@ -35,10 +37,13 @@ def refresh(name: str) -> dict:
         When a cell fails or nothing says where the run time goes; the notebook is left
         as it was.
     LedgerError
-        At once, when another command is refreshing the same chapter.
+        At once, when another command is refreshing the same chapter or is writing the
+        ledger of run times, or that ledger is spoilt.
     """
     path = chapter_path(name)
     with ledger.locked(path, wait=0):
+        ledger.refuse_held(_runtimes())
+        ledger.read(_runtimes(), RUNTIME_COLUMNS)
         notebook = notebooks.read(path)
         notebooks.write_first_cell(notebook)
         normalise(notebook)
@@ -111,8 +116,12 @@ def _with_runtime(source: str, cost: dict) -> str:
     return re.sub(r"Running this chapter[^\n]*", lambda _: sentence, source)
 
 
+def _runtimes() -> Path:
+    return settings.ledgers() / "runtimes.csv"
+
+
 def _write_runtime(chapter: str, cost: dict) -> None:
-    path = settings.ledgers() / "runtimes.csv"
+    path = _runtimes()
     with ledger.locked(path):
         rows = [row for row in ledger.read(path) if row["chapter"] != chapter]
         rows.append(
@@ -186,13 +195,13 @@ def _smaller_png(encoded: str) -> str:
     raw, buffer = base64.b64decode(encoded), io.BytesIO()
     picture = Image.open(io.BytesIO(raw)).convert("RGBA")
     opaque = picture.getextrema()[3][0] == 255
-    small = _few_colours(picture.convert("RGB")) if opaque else _few_shades(picture)
+    small = few_colours(picture.convert("RGB")) if opaque else _few_shades(picture)
     small.save(buffer, "PNG", optimize=True)
     best = min(raw, buffer.getvalue(), key=len)
     return base64.b64encode(best).decode()
 
 
-def _few_colours(picture):
+def few_colours(picture):
     """An RGB picture with 24 colours, or with more where that is seen."""
     import numpy as np
     from PIL import Image

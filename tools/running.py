@@ -39,7 +39,7 @@ def run_notebook(notebook, folder: Path, environment: dict, *, timeout=1800) -> 
         NotebookClient(
             notebook,
             timeout=timeout,
-            kernel_manager_class=_own_kernels(),
+            kernel_manager_class=own_kernels(),
             resources={"metadata": {"path": str(folder)}},
             store_widget_state=False,
             extra_arguments=["--Application.log_level=40"],
@@ -65,7 +65,7 @@ def run_notebook(notebook, folder: Path, environment: dict, *, timeout=1800) -> 
     return {"seconds": time.perf_counter() - began, "peak_mb": peak["bytes"] / 2**20}
 
 
-def _own_kernels():
+def own_kernels():
     """A manager that starts kernels in this Python.
 
     A kernel specification named ``python3`` may be any other Python's.

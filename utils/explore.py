@@ -13,6 +13,7 @@ import io
 import itertools
 import json
 import numbers
+import re
 import statistics
 import string
 import time
@@ -71,7 +72,7 @@ def explore(
     _validate(draw, choices, start, fine or {}, labels or {})
     labels = {name: name.replace("_", " ") for name in choices} | (labels or {})
     explorer = Explorer(draw, alt if caption is None else caption, choices)
-    _SHOWN[draw.__name__, tuple(choices)] = explorer
+    SHOWN[draw.__name__, tuple(choices)] = explorer
     if settings.refreshing():
         twin = static_twin(draw, explorer.caption, choices, start, labels)
         explorer.remember()
@@ -148,7 +149,22 @@ def describe(caption, params) -> str:
         ) from None
     if not text.strip():
         raise ValueError(f"the caption for {params} is empty")
-    return text
+    return as_printed(text)
+
+
+def as_printed(text: str) -> str:
+    """The numbers of a sentence as a book prints them: 2·10⁻³, −0.5, 98 %."""
+    text = re.sub(
+        r"(?<![\w.])(\d+(?:\.\d+)?)e([-+]?\d+)\b", lambda m: _power(m[1], m[2]), text
+    )
+    text = re.sub(r"(?<![\w–-])-(?=\d)", "−", text)
+    text = re.sub(r"−(?=0(?:\.0+)?(?![\d.]))", "", text)  # no zero with a sign
+    return re.sub(r"(?<=\d)%", " %", text)
+
+
+def _power(digits: str, exponent: str) -> str:
+    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"10{raised}" if digits == "1" else f"{digits}·10{raised}"
 
 
 def _is_number(value) -> bool:
@@ -165,10 +181,7 @@ def _text(value) -> str:
         return f"{int(value):,}".replace("-", "−")
     digits, _, exponent = f"{value:g}".partition("e")
     if exponent:
-        raised = str(int(exponent)).translate(
-            str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-        )
-        digits = f"10{raised}" if digits == "1" else f"{digits}·10{raised}"
+        digits = _power(digits, exponent)
     elif float(value).is_integer():
         digits = f"{int(value):,}"
     return digits.replace("-", "−")
@@ -270,7 +283,8 @@ class Explorer:
         return len(shots)
 
 
-_SHOWN: dict[tuple, Explorer] = {}
+# The explorers of this session, by function and names of choices.
+SHOWN: dict[tuple, Explorer] = {}
 
 
 def visit_again() -> int:
@@ -283,7 +297,7 @@ def visit_again() -> int:
     RuntimeError
         When an explorer raises, or shows something else than at its own cell.
     """
-    return sum(explorer.visit_again() for explorer in _SHOWN.values())
+    return sum(explorer.visit_again() for explorer in SHOWN.values())
 
 
 def visit_corners(draw, caption, choices) -> int:

@@ -124,6 +124,16 @@ def locked(path: Path, *, wait: float = LOCK_SECONDS):
         ) from None
 
 
+def refuse_held(*paths: Path) -> None:
+    """Raise a LedgerError if another command writes one of ``paths``.
+
+    Asked before a long computation whose numbers will be written there.
+    """
+    for path in paths:
+        with locked(path, wait=0):
+            pass
+
+
 # ---------------------------------------------------------------- results
 
 

@@ -3,18 +3,21 @@
 A setting is an environment variable whose name begins with ``BOOK_``. Unset, empty and
 ``0`` mean off, everywhere; surrounding blanks do not count.
 
-==================  =================================================================
-``BOOK_DATA``       folder of data files, looked into before anything is downloaded
-``BOOK_OFFLINE``    download nothing
-``BOOK_REAL_DATA``  a stand-in is an error
-``BOOK_SEED``       the number that every experiment seeds itself from (0)
-``BOOK_BUDGET``     ``standard`` (two cores, under two minutes) or ``full``
-``BOOK_THREADS``    TensorFlow's threads; off leaves them to TensorFlow
-``BOOK_STRICT``     a result outside its expected range is an error (tests)
-``BOOK_REFRESH``    outputs are being stored: explorers give their frames
-``BOOK_MEASURE``    file to which ``compare`` appends what it measured
-``BOOK_LEDGERS``    folder of the ledgers, instead of the book's own (tests)
-==================  =================================================================
+=========================  =============================================================
+``BOOK_DATA``              folder of data files, looked into before a download
+``BOOK_OFFLINE``           download nothing
+``BOOK_REAL_DATA``         a stand-in is an error
+``BOOK_SEED``              the number that every experiment seeds itself from (0)
+``BOOK_BUDGET``            ``standard`` (two cores, under two minutes) or ``full``
+``BOOK_THREADS``           TensorFlow's threads; off leaves them to TensorFlow
+``BOOK_STRICT``            a result outside its expected range is an error (tests)
+``BOOK_REFRESH``           outputs are being stored: explorers give their frames
+``BOOK_MEASURE``           file to which ``compare`` appends what it measured
+``BOOK_LEDGERS``           folder of the ledgers, instead of the book's own (tests)
+``BOOK_CI``                a test that lacks its program fails, not skips (tests)
+``BOOK_SITE``              folder of a site that is built already (tests)
+``BOOK_STAND_IN_MINUTES``  minutes that `tools test` gives chapters on stand-ins (12)
+=========================  =============================================================
 """
 
 import os

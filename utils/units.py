@@ -2,7 +2,8 @@
 
 A unit is written in the ledger as one of ``UNITS``, with two additions where they
 apply: ``fraction of 40`` is a fraction of forty independent trials a run, and
-``fraction, chance 0.1`` names the value that guessing reaches.
+``fraction, chance 0.1`` names the value that guessing reaches. ``fraction, at chance
+0.5`` says besides that the result is meant to be no better than guessing.
 """
 
 import math
@@ -32,11 +33,13 @@ class Unit:
     name : one of ``UNITS``
     trials : independent trials a run of which a fraction is counted, or None
     chance : the value that guessing reaches, or None
+    at_chance : whether the result is meant to be no better than that
     """
 
     name: str
     trials: int | None = None
     chance: float | None = None
+    at_chance: bool = False
 
     @property
     def fraction(self) -> bool:
@@ -49,14 +52,15 @@ class Unit:
 
 def parse(text: str) -> Unit:
     """The unit that ``text`` names, as in ``fraction of 40, chance 0.5``."""
-    form = r"([a-z ]+?)(?: of (\d+))?(?:, chance ([\d.]+))?"
+    form = r"([a-z ]+?)(?: of (\d+))?(?:, (at )?chance ([\d.]+))?"
     match = re.fullmatch(form, text.strip())
     if match is None or match[1] not in UNITS:
         raise UnitError(f"unknown unit {text!r}; known: {', '.join(sorted(UNITS))}")
     trials = int(match[2]) if match[2] else None
     if trials is not None and (match[1] != "fraction" or trials < 1):
         raise UnitError(f"{text!r}: only a fraction has a number of trials, 1 or more")
-    return Unit(match[1], trials, float(match[3]) if match[3] else None)
+    chance = float(match[4]) if match[4] else None
+    return Unit(match[1], trials, chance, at_chance=bool(match[3]))
 
 
 def checked(value, unit: Unit) -> float:
@@ -98,7 +102,8 @@ def expected_range(
     ------
     UnitError
         For fewer than five runs, and for a range that says nothing: a fraction from 0
-        to 1, or a range that guessing meets too.
+        to 1, a range that guessing meets too, or one that guessing does not meet where
+        the unit says that it does.
     """
     count = len(values)
     if count < 5:
@@ -119,12 +124,18 @@ def expected_range(
 
 
 def refuse_empty_range(low: float, high: float, unit: Unit, better: str) -> None:
-    """Raise for a range that a broken implementation would meet."""
+    """Raise for a range that a broken implementation would meet.
+
+    Raise also for one without the value of guessing, where the unit puts it "at chance".
+    """
     told = f"the range {low:.4g} to {high:.4g}"
     remedy = "make the experiment steadier, or do not make it a headline number"
     if unit.fraction and low <= 0 and high >= 1:
         raise UnitError(f"{told} holds every fraction: {remedy}")
-    if unit.chance is not None:
+    if unit.at_chance:
+        if not low <= unit.chance <= high:
+            raise UnitError(f"{told} does not hold guessing ({unit.chance:g})")
+    elif unit.chance is not None:
         met = low <= unit.chance if better == "max" else high >= unit.chance
         if met:
             raise UnitError(f"{told} is met by guessing ({unit.chance:g}): {remedy}")

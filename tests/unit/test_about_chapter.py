@@ -2,14 +2,11 @@
 
 import json
 import re
-import sys
 
 import pytest
 
+import content
 from support import ROOT, chapter_files, chapter_id
-
-sys.path.insert(0, str(ROOT / "_ext"))
-import content  # noqa: E402
 
 CHAPTER = chapter_id(chapter_files()[0])
 

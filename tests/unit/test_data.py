@@ -30,7 +30,7 @@ from utils import data, settings
 from utils.data import fetch, loading, network
 from utils.ledger import LedgerError
 
-REAL = os.environ.get("BOOK_DATA")
+REAL = settings.data_folder()
 SIZE = 1115394  # of shakespeare.txt, the file that most tests here serve
 RIGHT = (b"To be, or not to be. " * (SIZE // 21 + 1))[:SIZE]
 

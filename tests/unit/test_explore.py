@@ -144,7 +144,7 @@ def test_a_raising_draw_fails_in_strict_mode(monkeypatch):
 @pytest.fixture
 def strict(monkeypatch):
     monkeypatch.setenv("BOOK_STRICT", "1")
-    monkeypatch.setattr(module, "_SHOWN", {})
+    monkeypatch.setattr(module, "SHOWN", {})
 
 
 def test_explorers_are_driven_again_after_the_last_cell(strict):
@@ -225,6 +225,20 @@ def test_frames_too_large_are_refused(monkeypatch):
 
 def test_caption_may_be_a_function():
     assert describe(lambda rate: f"twice {2 * rate}", {"rate": 3}) == "twice 6"
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("the norm is 2e-03, or 1e+17", "the norm is 2·10⁻³, or 10¹⁷"),
+        ("from -0.48 to 0.3, twelve-fold", "from −0.48 to 0.3, twelve-fold"),
+        ("98% of them, -0.00 off", "98 % of them, 0.00 off"),
+        ("pages 3-5, 0x1e5, E3-nb", "pages 3-5, 0x1e5, E3-nb"),
+        ("a weight of 1 and 20 %", "a weight of 1 and 20 %"),
+    ],
+)
+def test_numbers_of_a_caption_are_written_as_in_a_book(text, said):
+    assert describe(lambda rate: text, {"rate": 1}) == said
 
 
 @pytest.fixture

@@ -1,15 +1,10 @@
 """Tags become folds and predictions in the page, and folds in JupyterLab and Colab."""
 
-import sys
-
 import nbformat
 import pytest
 
-from support import ROOT
+import folds
 from tools.tags import normalise, purpose, suggest
-
-sys.path.insert(0, str(ROOT / "_ext"))
-import folds  # noqa: E402
 
 
 def cell_of(source, *tags, outputs=(), fold=None, **metadata):

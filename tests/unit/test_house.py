@@ -139,36 +139,61 @@ def test_an_experiment_registered_twice_is_an_error(library):
 
 
 HOLD = """
-import sys, time
+import sys
 sys.path.insert(0, {root!r})
 from pathlib import Path
 from utils.ledger import locked
 with locked(Path({path!r})):
     print("held", flush=True)
-    time.sleep(60)
+    sys.stdin.read()
 """
 
 
 def holder(path):
-    """Another process that holds the lock of ``path``."""
+    """Another process that holds the lock of ``path`` until it is killed."""
     program = HOLD.format(root=str(ROOT), path=str(path))
-    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    command, pipe = [sys.executable, "-c", program], subprocess.PIPE
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe)
     assert process.stdout.readline() == b"held\n"
     return process
 
 
-def test_a_lock_held_is_found_before_anything_runs(library, capsys):
+HELD = [
+    ("refresh", "chapters/part/small.ipynb"),
+    ("refresh", "data/runtimes.csv"),
+    ("seeds", "data/runs/part/small/toy-accuracy.csv"),
+    ("seeds", "data/results/part/small.csv"),
+]
+
+
+@pytest.mark.parametrize("command, held", HELD)
+def test_a_lock_held_is_found_before_anything_runs(library, command, held, capsys):
     ran = library / "ran"
-    path = write_small(library, code(f"open({str(ran)!r}, 'w').close()"))
+    path = write_small(library, code(f"open({str(ran)!r}, 'w').close()\n" + SEEDED))
+    declare_small("toy-accuracy")
     before = path.read_bytes()
-    process = holder(path)
+    process = holder(library / held)
     try:
-        assert main(["refresh", "part/small"]) == 1
+        assert main([command, "part/small"]) == 1
     finally:
         process.kill()
         process.wait()
+    assert "another command is writing" in capsys.readouterr().err
     assert path.read_bytes() == before and not ran.exists()
-    assert main(["refresh", "part/small"]) == 0, "a killed run leaves no lock behind"
+    assert main([command, "part/small"]) == 0, "a killed run leaves no lock behind"
+
+
+@pytest.mark.parametrize(
+    "spoilt", ["chapter;seconds\n", "name,seconds\n", "chapter,seconds\npart/x\n"]
+)
+def test_spoilt_run_times_are_found_before_anything_runs(library, spoilt, capsys):
+    ran = library / "ran"
+    path = write_small(library, code(f"open({str(ran)!r}, 'w').close()"))
+    before = path.read_bytes()
+    (library / "data" / "runtimes.csv").write_text(spoilt, encoding="utf-8")
+    assert main(["refresh", "part/small"]) == 1
+    assert "runtimes.csv" in capsys.readouterr().err
+    assert path.read_bytes() == before and not ran.exists()
 
 
 def test_a_lock_left_by_a_killed_run_stops_nobody(library):
@@ -272,15 +297,3 @@ def test_a_notebook_without_its_line_of_run_time_is_told_before_it_runs(
     nbformat.write(notebook, path)
     assert main(["refresh", "part/small"]) == 1
     assert not ran.exists(), json.dumps(capsys.readouterr().err)
-
-
-def test_nothing_private_is_used_across_modules():
-    import re
-
-    faults = []
-    for folder in ("utils", "_ext", "tools"):
-        for path in (ROOT / folder).rglob("*.py"):
-            text = path.read_text(encoding="utf-8")
-            faults += re.findall(r"\b(?:results|data|book|ledger)\._[a-z]\w+", text)
-            faults += re.findall(r"from utils[\w.]* import [^\n]*\b_\w+", text)
-    assert faults == []

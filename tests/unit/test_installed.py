@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from utils import settings
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -84,7 +86,7 @@ def test_every_stand_in(installed, tmp_path):
 
 
 def test_real_files(installed, tmp_path):
-    folder = os.environ.get("BOOK_DATA")
+    folder = settings.data_folder()
     if not folder or not Path(folder, "shakespeare.txt").exists():
         pytest.skip("BOOK_DATA names no folder with shakespeare.txt")
     code = "from utils import data; print(data.shakespeare().name)"

@@ -1,11 +1,17 @@
 """Each way of spoiling a ledger that once went unnoticed breaks a rule."""
 
 import copy
+import functools
 
 import pytest
 
 import ledger_rules
 from ledger_rules import Ledgers
+
+
+@functools.cache
+def sound_rows() -> list[dict]:
+    return Ledgers().results()
 
 
 def faults(ledgers: Ledgers) -> list[str]:
@@ -18,6 +24,14 @@ def row_of(rows, experiment):
 
 def _low_is_zero(rows):
     row_of(rows, "mnist-cnn-test-accuracy")["low"] = "0"
+
+
+def _chance_is_not_named(rows):
+    row_of(rows, "equal-words-lstm-accuracy")["unit"] = "fraction"
+
+
+def _chance_is_named_as_wanted(rows):
+    row_of(rows, "equal-words-lstm-accuracy")["unit"] = "fraction, at chance 0.5"
 
 
 def _reported_is_halved(rows):
@@ -93,6 +107,8 @@ def _run_time_of_a_second(rows):
 
 SPOILT = [
     ("results", _low_is_zero),
+    ("results", _chance_is_not_named),
+    ("results", _chance_is_named_as_wanted),
     ("results", _reported_is_halved),
     ("results", _better_is_flipped),
     ("results", _sd_is_wrong),
@@ -127,3 +143,74 @@ def test_a_spoilt_ledger_is_noticed(name, spoil):
     rows = copy.deepcopy(rows_of(name))
     spoil(rows)
     assert faults(Ledgers(**{name: rows})), f"nothing noticed {spoil.__name__}"
+
+
+def test_an_excused_range_excuses_no_other_of_its_experiment():
+    rows = copy.deepcopy(rows_of("results"))
+    row = row_of(rows, "imdb-lstm-test-accuracy")
+    assert row["stand_in"] == "no"
+    row["low"] = "0.4"
+    assert ledger_rules.ranges_say_something(Ledgers(results=rows))
+
+
+# Rules that take milliseconds, so that every row of results can be spoilt in turn.
+ABOUT_RESULTS = {"agrees_with_sources", "measured_targets", "runs_have_results"}
+
+
+def spoilt_row_by_row(spoil):
+    """Every row's name, and the results in which it alone is spoilt."""
+    for at, row in enumerate(sound_rows()):
+        rows = [dict(one) for one in sound_rows()]
+        spoil(rows, at)
+        told = ("chapter", "experiment", "data", "budget")
+        yield ", ".join(row[name] for name in told), Ledgers(results=rows)
+
+
+def flip(rows, at):
+    rows[at]["better"] = {"max": "min", "min": "max"}[rows[at]["better"]]
+
+
+@pytest.mark.parametrize("spoil", [list.pop, flip], ids=["gone", "better flipped"])
+def test_no_row_of_results_can_be_spoilt(spoil):
+    rules = [rule for rule in ledger_rules.RULES if rule.__name__ in ABOUT_RESULTS]
+    unnoticed = [
+        name
+        for name, ledgers in spoilt_row_by_row(spoil)
+        if not any(rule(ledgers) for rule in rules)
+    ]
+    assert unnoticed == []
+
+
+def test_a_stand_in_is_no_measured_target():
+    name = "linear-autoencoder-pca-angle"
+    rows = [
+        row
+        for row in sound_rows()
+        if row["experiment"] != name or row["stand_in"] == "yes"
+    ]
+    assert len(rows) == len(sound_rows()) - 1
+    assert ledger_rules.measured_targets(Ledgers(results=rows))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Train and plot the loss",
+        "Draw the graph",
+        "Animate the kernel over ten steps",
+        "Report accuracy and curves",
+        "Give histograms of both",
+        "Show images",
+        "Train it and show one output map",
+        "Show a labelled grid",
+        "Give a table of widths",
+        "Tabulate sizes",
+    ],
+)
+def test_a_section_without_what_a_row_asks_is_noticed(asked):
+    """The section that is asked to show it has neither a picture nor a table."""
+    rows = copy.deepcopy(rows_of("coverage"))
+    row = next(row for row in rows if row["id"] == "S1-adadelta")
+    row["must_show"] = asked
+    (fault,) = ledger_rules.coverage_anchors(Ledgers(coverage=rows))
+    assert fault.startswith("S1-adadelta") and fault.endswith(asked)

@@ -1,15 +1,12 @@
 """Chapters that need more memory than Binder gives say so, and have no Binder button."""
 
-import sys
 import types
 
 import pytest
 from sphinx_book_theme.header_buttons.launch import add_launch_buttons
 
+import bookpages
 from support import ROOT, chapter_files, chapter_id, table
-
-sys.path.insert(0, str(ROOT / "_ext"))
-import bookpages  # noqa: E402
 
 RUNTIMES = [
     {"chapter": "cnn/image-classification", "seconds": "1", "peak_mb": "3030"},

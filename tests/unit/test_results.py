@@ -170,6 +170,14 @@ def test_a_range_that_guessing_meets_is_refused():
         expected_range([0.9, 1.1, 1.0, 1.2, 0.8], parse("error, chance 1.4"), "min")
 
 
+def test_a_result_meant_to_be_at_chance_holds_it():
+    unit = parse("fraction, at chance 0.5")
+    assert unit.chance == 0.5
+    assert expected_range([0.49, 0.5, 0.51, 0.5, 0.5], unit, "max")["mean"] == "0.5"
+    with pytest.raises(UnitError, match=r"does not hold guessing \(0.5\)"):
+        expected_range([0.9, 0.91, 0.92, 0.93, 0.94], unit, "max")
+
+
 @pytest.mark.parametrize("text", ["", "share", "fraction of 0", "error of 40", "%"])
 def test_unknown_units_are_refused(text):
     with pytest.raises(UnitError, match="unit|trials"):

@@ -19,7 +19,7 @@ from support import (
 from tools import notebooks, record, running
 from tools.command_line import main
 from tools.notebooks import BookError
-from tools.refresh import _few_colours, refresh
+from tools.refresh import few_colours, refresh
 from utils import ledger
 from utils.plots import PALETTE, style
 
@@ -203,7 +203,7 @@ def test_explorers_are_stored_under_refresh(library):
 
 def test_a_kernel_that_does_not_start_is_started_again(library, monkeypatch):
     """Two kernels that start at once may choose the same port; one of them ends."""
-    own, starts = running._own_kernels(), []
+    own, starts = running.own_kernels(), []
 
     class FirstOneEnds(own):
         async def _async_start_kernel(self, **options):
@@ -214,7 +214,7 @@ def test_a_kernel_that_does_not_start_is_started_again(library, monkeypatch):
 
         start_kernel = _async_start_kernel
 
-    monkeypatch.setattr(running, "_own_kernels", lambda: FirstOneEnds)
+    monkeypatch.setattr(running, "own_kernels", lambda: FirstOneEnds)
     notebook = nbformat.v4.new_notebook(cells=[code("print(1 + 1)")])
     running.run_notebook(notebook, library, {})
     assert len(starts) == 2 and running.printed(notebook.cells[0]) == "2\n"
@@ -245,7 +245,7 @@ def test_a_stored_picture_keeps_the_colours_of_small_marks(draw):
     plt.close(figure)
     picture = Image.open(raw).convert("RGB")
     before = np.asarray(picture, int)
-    after = np.asarray(_few_colours(picture).convert("RGB"), int)
+    after = np.asarray(few_colours(picture).convert("RGB"), int)
     marks = 0
     for colour in PALETTE:
         pure = (before == ImageColor.getrgb(colour)).all(axis=2)

@@ -103,6 +103,15 @@ def test_nothing_from_outside_is_pasted_into_a_command():
         assert "${{" not in step.get("run", ""), place
 
 
+def test_programs_of_the_tests_are_installed_before_them():
+    """Under BOOK_CI a test that misses its program fails."""
+    lines = [step.get("run", "") for step in workflow("test")["jobs"]["site"]["steps"]]
+    (tests,) = [at for at, line in enumerate(lines) if "tools test" in line]
+    before = "\n".join(lines[:tests])
+    assert re.search(r"^sudo apt-get install .*\bpoppler-utils\b", before, re.M)
+    assert re.search(r"-m playwright install .*\bchromium\b", before)
+
+
 # ---------------------------------------------------------------- permissions
 
 
