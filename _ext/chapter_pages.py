@@ -150,7 +150,8 @@ def paths(env) -> str:
 
 # ---------------------------------------------------------------- prerequisites
 
-WIDE, HIGH, GAP_X, GAP_Y, IN_ROW = 184, 44, 16, 46, 4
+WIDE, HIGH, GAP_X, GAP_Y, IN_ROW = 184, 44, 32, 52, 4
+APART = 10  # pixels between two arrows in one gap
 
 
 def levels(known: list[str], needs: dict[str, list[str]]) -> list[list[str]]:
@@ -169,37 +170,49 @@ def levels(known: list[str], needs: dict[str, list[str]]) -> list[list[str]]:
     return rows
 
 
+def direct(chapter: str, needs: dict[str, list[str]]) -> list[str]:
+    """What a chapter needs and none of its other needs builds on."""
+
+    def before(one) -> set[str]:
+        return set(needs[one]).union(*map(before, needs[one]))
+
+    implied = set().union(*map(before, needs[chapter]))
+    return [need for need in dict.fromkeys(needs[chapter]) if need not in implied]
+
+
 def prerequisites(env) -> str:
-    """The graph of chapters that need chapters, from top to bottom, as a picture."""
+    """The graph of chapters that need chapters, from top to bottom, as a picture.
+
+    It has no arrow that a longer path implies; its text names all that is needed.
+    """
     known = chapters(env)
     needs = {c: [n for n in about_chapter(c)["linked"] if n in known] for c in known}
-    at = {}
+    at, lefts = {}, []
     width = IN_ROW * (WIDE + GAP_X) + GAP_X
     rows = levels(known, needs)
     for i, row in enumerate(rows):  # each chapter near those that it needs
         row = sorted(row, key=lambda c: sum(at[n][0] for n in needs[c] if n in at)
                      / max(len(needs[c]), 1))  # fmt: skip
         left = (width - len(row) * (WIDE + GAP_X) + GAP_X) / 2
-        for k, chapter in enumerate(row):
-            at[chapter] = left + k * (WIDE + GAP_X), 6 + i * (HIGH + GAP_Y)
+        lefts.append([left + k * (WIDE + GAP_X) for k in range(len(row))])
+        at |= {chapter: (x, i) for chapter, x in zip(row, lefts[-1])}
+    taken: dict[tuple, list] = {}  # by row and gap: the chapters whose arrows pass
     edges, boxes, told = [], [], []
     for chapter in known:
-        x, y = at[chapter]
+        x, y = at[chapter][0], top(at[chapter][1])
         name = title_of(chapter)
         boxes.append(
             f'<rect x="{x:g}" y="{y}" width="{WIDE}" height="{HIGH}" rx="6"/>'
             + _label(name, x + WIDE / 2, y + HIGH / 2)
         )
-        for need in needs[chapter]:
-            x0, y0 = at[need][0] + WIDE / 2, at[need][1] + HIGH
+        for need in direct(chapter, needs):
+            way = _way(at[need], at[chapter], lefts, need, taken)
             edges.append(
-                f'<path data-edge="{need} {chapter}" marker-end="url(#needs)" '
-                f'd="M{x0:g} {y0} C{x0:g} {y0 + 30} {x + WIDE / 2:g} {y - 34} '
-                f'{x + WIDE / 2:g} {y - 8}"/>'
+                f'<path data-edge="{need} {chapter}" marker-end="url(#needs)" d="{way}"/>'
             )
         before = [title_of(need) for need in needs[chapter]]
         told.append(f"{name} needs {' and '.join(before) or 'no other chapter'}")
-    height = 6 + len(rows) * (HIGH + GAP_Y) - GAP_Y + 6
+    height = top(len(rows)) - GAP_Y + 6
     return (
         f'<figure class="needs"><svg viewBox="0 0 {width} {height}" role="img" '
         f'aria-label="{html.escape("; ".join(told))}."><defs><marker id="needs" '
@@ -208,6 +221,44 @@ def prerequisites(env) -> str:
         f"{''.join(edges)}{''.join(boxes)}</svg><figcaption>An arrow goes from a chapter "
         "to one that builds on it.</figcaption></figure>"
     )
+
+
+def top(row: int) -> int:
+    """Where a row of boxes begins."""
+    return 6 + row * (HIGH + GAP_Y)
+
+
+def _way(start, end, lefts, source, taken) -> str:
+    """The path from a box to one below, between the boxes of the rows in between.
+
+    ``start`` and ``end`` are (left, row) of the two boxes, ``lefts`` has the boxes of
+    each row. Arrows of different chapters in one gap go side by side.
+    """
+    (x, first), goal, last = start, end[0] + WIDE / 2, end[1]
+    x, points = x + WIDE / 2, [(x + WIDE / 2, top(first) + HIGH)]
+    for row in range(first + 1, last):
+        wanted = x + (goal - x) / (last - row + 1)
+        x = _free(wanted, lefts[row])
+        passing = taken.setdefault((row, x), [])
+        if source not in passing:
+            passing.append(source)
+        k = passing.index(source)
+        aside = x + APART * (-1) ** k * ((k + 1) // 2)
+        points += [(aside, top(row) - 6), (aside, top(row) + HIGH + 6)]
+    points.append((goal, top(last) - 8))
+    path = f"M{points[0][0]:g} {points[0][1]}"
+    for (x0, y0), (x1, y1) in zip(points, points[1:]):
+        half = (y1 - y0) * 0.6
+        path += f" C{x0:g} {y0 + half:g} {x1:g} {y1 - half:g} {x1:g} {y1}"
+    return path
+
+
+def _free(wanted: float, lefts: list[float]) -> float:
+    """The place nearest to ``wanted`` that no box of the row covers."""
+    gap = GAP_X / 2
+    places = [wanted, *(x - gap for x in lefts), *(x + WIDE + gap for x in lefts)]
+    free = [p for p in places if not any(x - gap < p < x + WIDE + gap for x in lefts)]
+    return min(free, key=lambda place: abs(place - wanted))
 
 
 def _label(name: str, x: float, y: float) -> str:

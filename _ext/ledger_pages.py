@@ -79,16 +79,28 @@ def errata(env) -> str:
 
 SPELLED = {  # words of experiments' names that are written in another way
     word.lower(): word
-    for word in "AdaGrad Adam BSB BSDE CIFAR-10 CNN DCGAN GAN GRU HJB IMDB JS LSTM MLP "
-    "MNIST PCA PINN ReLU RMSProp SGD VAE XOR".split()
-} | {"cifar10": "CIFAR-10", "bsb": "Black-Scholes-Barenblatt", "fbsde": "FBSDE"}
+    for word in "AdaGrad Adam BSB BSDE Burgers CIFAR-10 CNN DCGAN FBSDE GAN GRU HJB IMDB "
+    "JS LSTM MLP MNIST PCA PINN Poisson ReLU RMSProp SGD VAE XOR".split()
+} | {"cifar10": "CIFAR-10", "bsb": "Black-Scholes-Barenblatt", "frechet": "Fréchet"}
+PHRASES = {  # what the words of a name make together, and how it is written
+    "in 1 dimensions": "in 1 dimension",
+    "allen cahn": "Allen-Cahn",
+    "value error full": "value error, full budget",
+    "sigmoid 20 layers orders lost": "orders of magnitude lost in 20 sigmoid layers",
+    "names macro accuracy": "names, mean recall",
+    "names bag macro accuracy": "names as bags of letters, mean recall",
+    "XOR two units solved": "XOR solved with two units",
+    "regularization none": "without regularization,",
+    "thirty layers shortcuts": "thirty layers with shortcuts",
+}
 
 
 def readable(experiment: str) -> str:
     """An experiment's name as a reader would write it."""
     words = [SPELLED.get(word, word) for word in experiment.split("-")]
-    words = [re.sub(r"^(\d+)d$", r"\1 dimensions", word) for word in words]
-    text = " ".join(words)
+    text = " ".join(re.sub(r"^(\d+)d$", r"in \1 dimensions,", word) for word in words)
+    for phrase, written in PHRASES.items():
+        text = text.replace(phrase, written)
     return text[0].upper() + text[1:]
 
 
@@ -152,10 +164,10 @@ def _line(row: dict) -> dict:
 def _range(row: dict) -> str:
     unit = units.parse(row["unit"])
     low, high = (units.shown(row[k], unit, row["sd"]) for k in ("low", "high"))
-    return f"{low.removesuffix(' %')} to {high}"
+    return high if low == high else f"{low.removesuffix(' %')} to {high}"
 
 
-FULL, STEP, LETTER = 700, 30, 7.6  # of a dot plot: its width, a line, a letter
+FULL, STEP, LETTER = 700, 30, 8.3  # of a dot plot: its width, a line, a letter
 
 
 def dots(rows: list[dict], title: str) -> str:
@@ -216,7 +228,7 @@ def _picture(rows: list[dict], kind: str, title: str) -> str:
         + "".join(
             f'<path class="axis" d="M{x(v):.1f} {height} v6"/>'
             f'<text x="{x(v):.1f}" y="{height + 22}" text-anchor="middle">'
-            f"{v * scale:.4g}{sign}</text>"
+            f"{units.typeset(f'{v * scale:.4g}')}{sign}</text>"
             for v in (low, (low + high) / 2, high)
         )
     )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from support import chapter_files, chapter_id
+from support import chapter_files, chapter_id, notebook, tags
 from utils import plots
 from windows import set_scheme, uncovered
 
@@ -68,6 +68,27 @@ def test_drawings_lie_on_the_page_and_their_text_reads(desktop, chapter, scheme)
         assert best >= TEXT, f"{source}: at most {best:.1f} to 1 on the page"
         seen += 1
     assert seen >= 3
+
+
+def test_photographs_keep_their_colours(desktop, chapter):
+    tagged = [c for c in notebook(chapter).cells if "photo" in tags(c)]
+    if not any("image/png" in o.get("data", {}) for c in tagged for o in c.outputs):
+        pytest.skip("no photographs")
+    page = in_scheme(desktop, f"chapters/{chapter_id(chapter)}", "dark")
+    filters = page.eval_on_selector_all(
+        ".cell.tag_photo .cell_output img",
+        "all => all.map(image => getComputedStyle(image).filter)",
+    )
+    assert filters and set(filters) == {"none"}
+
+
+@SCHEMES
+def test_the_name_in_the_logo_reads(visit, scheme):
+    page = in_scheme(visit, "index", scheme)
+    shown = pixels_of(page.locator(f".bd-sidebar-primary .only-{scheme}.logo__image"))
+    text = shown[:, int(shown.shape[1] * 0.31) :]  # right of the drawing
+    best = np.quantile(contrast(text.reshape(-1, 3), ground_of(page)), 0.99)
+    assert best >= TEXT, f"{best:.1f} to 1"
 
 
 def swatches(page, colors) -> np.ndarray:

@@ -299,3 +299,8 @@ def test_print_has_the_frame_and_its_caption(opened):
         figure.locator("img").is_visible() and figure.locator("figcaption").is_visible()
     )
     assert not figure.locator("input").is_visible()
+    assert figure.locator("xpath=ancestor::*[contains(@class, 'cell ')]").is_visible()
+    for fold in opened.locator("details.fold").all():  # a closed one is a dead line
+        assert not fold.is_visible(), fold.inner_text()
+    for only in opened.locator(".cell:has(> details.fold:only-child)").all():
+        assert not only.is_visible()

@@ -1,12 +1,21 @@
 """Every chapter obeys the rules of the page, the exempt ones excepted; rules can fail."""
 
 import copy
+import re
 
 import nbformat
 import pytest
 
 import structure_page
-from support import chapter_files, chapter_id, code, markdown, notebook
+from support import (
+    ROOT,
+    chapter_files,
+    chapter_id,
+    code,
+    markdown,
+    notebook,
+    without_code,
+)
 
 PAGE_RULES = structure_page.EXEMPT
 
@@ -28,9 +37,34 @@ def test_page_rule(chapter, rule):
 def test_exemptions_shrink(chapter, rule):
     """A chapter that has come to obey a rule leaves its list, and no other joins."""
     exempt = PAGE_RULES[rule]
-    assert exempt <= structure_page.TO_REWRITE
+    numbers = rule is structure_page.numbers_in_captions
+    assert exempt <= structure_page.TO_REWRITE or numbers
     if chapter_id(chapter) in exempt:
         assert listed(rule, chapter), f"take {chapter_id(chapter)} off the list"
+
+
+PAGES = ["README.md", "CONTRIBUTING.md", "index.md", *sorted(
+    f"pages/{path.name}" for path in (ROOT / "pages").glob("*.md")
+)]  # fmt: skip
+
+
+def prose_of(name: str) -> str:
+    """What is English in a file: no code, no targets of links."""
+    text = without_code((ROOT / name).read_text(encoding="utf-8"))
+    return re.sub(r"`[^`\n]+`|\]\([^)]*\)", " ", text)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_private_words_outside_of_chapters(name):
+    assert structure_page.private_in(prose_of(name)) == {}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_semicolons_are_rare(name):
+    """Fewer than six in a thousand words, and one in a short page."""
+    text = prose_of(name)
+    words = len(re.findall(r"[A-Za-z][\w'’-]*", text))
+    assert text.count(";") <= max(1, 6 * words / 1000), f"{words} words"
 
 
 # ---------------------------------------------------------------- canaries
@@ -178,6 +212,18 @@ def _caption_without_verb_or_stop(book):
     drawn(book.cells[15], "text/html", frames("at 1", "At 2."))
 
 
+def _power_in_a_caption(book):
+    drawn(book.cells[15], "text/html", frames("At 1e-06.", "At 2."))
+
+
+def _hyphen_in_a_caption(book):
+    drawn(book.cells[15], "text/html", frames("At -1.", "At 2."))
+
+
+def _percent_in_a_caption(book):
+    drawn(book.cells[15], "text/html", frames("At 1%.", "At 2."))
+
+
 def _blame(book):
     book.cells[7].source = "The blame of a weight."
 
@@ -198,6 +244,9 @@ PAGE_CANARIES = {
     ],
     structure_page.captions: [
         _no_caption, _same_caption, _caption_without_number, _caption_without_verb_or_stop,
+    ],
+    structure_page.numbers_in_captions: [
+        _power_in_a_caption, _hyphen_in_a_caption, _percent_in_a_caption,
     ],
     structure_page.private_words: [_blame, _belief_in_a_caption],
 }  # fmt: skip

@@ -13,7 +13,6 @@ import io
 import itertools
 import json
 import numbers
-import re
 import statistics
 import string
 import time
@@ -21,6 +20,7 @@ from dataclasses import dataclass, field
 from hashlib import sha1
 
 from utils import settings
+from utils.units import typeset
 
 MOST_FRAMES, MOST_BYTES = 30, 300_000
 MOST_SECONDS = 0.3  # of one call of draw: the one limit, in computing time
@@ -40,7 +40,8 @@ def explore(
     caption : str with ``{name}`` fields, or function(**params) -> str
         A sentence that says what this frame shows, with its number. It stands below
         the figure, changes with the sliders and is read out by screen readers.
-        ``{name}`` is written as beside the slider, ``{name:.2f}`` as it says.
+        ``{name}`` is written as beside the slider, ``{name:.2f}`` as it says, and
+        ``2e-06``, ``-0.5`` and ``98%`` become 2·10⁻⁶, −0.5 and 98 %.
     labels : dict of name -> str, optional
         What stands before each slider: words or symbols of the chapter, such as
         ``{"w1": "weight w₁"}``; the name itself where not given.
@@ -130,11 +131,14 @@ class _Words(string.Formatter):
     """``{rate}`` is written as beside the slider, ``{rate:.2f}`` as it says."""
 
     def format_field(self, value, spec):
-        return format(value, spec) if spec else _text(value)
+        return format(value, spec) if spec else written(value)
 
 
 def describe(caption, params) -> str:
-    """The caption of one frame; an unknown field and an empty text are errors."""
+    """The caption of one frame, its numbers set as in print (`units.typeset`).
+
+    An unknown field and an empty text are errors.
+    """
     try:
         text = (
             caption(**params)
@@ -149,42 +153,26 @@ def describe(caption, params) -> str:
         ) from None
     if not text.strip():
         raise ValueError(f"the caption for {params} is empty")
-    return as_printed(text)
-
-
-def as_printed(text: str) -> str:
-    """The numbers of a sentence as a book prints them: 2·10⁻³, −0.5, 98 %."""
-    text = re.sub(
-        r"(?<![\w.])(\d+(?:\.\d+)?)e([-+]?\d+)\b", lambda m: _power(m[1], m[2]), text
-    )
-    text = re.sub(r"(?<![\w–-])-(?=\d)", "−", text)
-    text = re.sub(r"−(?=0(?:\.0+)?(?![\d.]))", "", text)  # no zero with a sign
-    return re.sub(r"(?<=\d)%", " %", text)
-
-
-def _power(digits: str, exponent: str) -> str:
-    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"10{raised}" if digits == "1" else f"{digits}·10{raised}"
+    return typeset(text)
 
 
 def _is_number(value) -> bool:
     return not isinstance(value, (bool, str)) and hasattr(value, "__float__")
 
 
-def _text(value) -> str:
-    """A value as a reader would write it: yes, 20,000, −0.5, 2·10⁻⁶."""
+def written(value, digits=6) -> str:
+    """A value as a reader would write it: yes, 20,000, −0.5, 2·10⁻⁶.
+
+    Other numbers than integers are rounded to ``digits`` significant digits.
+    """
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not _is_number(value):
         return str(value)
     if isinstance(value, numbers.Integral):
-        return f"{int(value):,}".replace("-", "−")
-    digits, _, exponent = f"{value:g}".partition("e")
-    if exponent:
-        digits = _power(digits, exponent)
-    elif float(value).is_integer():
-        digits = f"{int(value):,}"
-    return digits.replace("-", "−")
+        return typeset(f"{int(value):,}")
+    text = f"{value:.{digits}g}"
+    return typeset(f"{int(text):,}" if text.lstrip("-").isdigit() else text)
 
 
 def listed(words) -> str:
@@ -383,7 +371,7 @@ def twin_html(ident, controls, labels, captions, urls, first, size) -> str:
 def control_html(key, label, values, chosen) -> str:
     """A slider for numbers, a menu for everything else, with its label."""
     label, at = html.escape(label), values.index(chosen)
-    texts = [_text(value) for value in values]
+    texts = [written(value) for value in values]
     if not all(map(_is_number, values)):
         options = "".join(
             f'<option value="{i}"{" selected" if i == at else ""}>{html.escape(t)}</option>'
@@ -470,7 +458,7 @@ def _show_live(draw, caption, choices, start, labels):
     from IPython.display import display
 
     def control(name, values):
-        options = [(_text(value), value) for value in values]
+        options = [(written(value), value) for value in values]
         about = {"description": labels[name], "style": {"description_width": "initial"}}
         if not all(map(_is_number, values)):
             return widgets.Dropdown(options=options, value=start[name], **about)

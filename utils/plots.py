@@ -135,8 +135,32 @@ def _mosaic(images, columns, size, imshow) -> Figure:
     return on_any_ground(figure)
 
 
+def luminance(rgb) -> float:
+    """Relative luminance of a colour (3 numbers in 0…1), as the web's rules define it."""
+    part = np.asarray(rgb, float)
+    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one, other) -> float:
+    """The web's contrast of two colours (3 numbers each): 1 (none) to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def text_color(color) -> tuple:
+    """The lightest shade of a line's colour that reads as text, (r, g, b) in 0…1.
+
+    Its contrast on white is 4.5 or more; a dark page, which inverts drawings, makes a
+    lighter shade of it.
+    """
+    rgb = np.array(matplotlib.colors.to_rgb(color))
+    shades = (rgb * part for part in np.linspace(1, 0, 101))
+    return tuple(next(shade for shade in shades if contrast(shade, (1, 1, 1)) >= 4.5))
+
+
 def label_lines(ax: Axes, *, gap=0.01) -> Axes:
-    """Write each line's label at its right end, in its colour, kept apart."""
+    """Write each line's label at its right end, in a shade of its colour, kept apart."""
     lines = [line for line in ax.get_lines() if not line.get_label().startswith("_")]
     low, high = ax.get_ylim()
     to_axis, from_axis = ax.transData.transform, ax.transAxes.inverted().transform
@@ -154,7 +178,7 @@ def label_lines(ax: Axes, *, gap=0.01) -> Axes:
             1 + gap,
             free,
             lines[i].get_label(),
-            color=lines[i].get_color(),
+            color=text_color(lines[i].get_color()),
             transform=ax.transAxes,
             va="center",
             fontsize=9,

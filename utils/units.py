@@ -144,30 +144,60 @@ def refuse_empty_range(low: float, high: float, unit: Unit, better: str) -> None
 # ---------------------------------------------------------------- showing
 
 
+RAISED = str.maketrans("-+0123456789", "⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹")
+MOST_DECIMALS = 5  # a number that needs more is written with a power of ten
+
+
+def typeset(text: str) -> str:
+    """Numbers in ``text`` as a book prints them: 2·10⁻⁶ for 2e-06, −0.5, 98 %."""
+
+    def power(match) -> str:
+        raised = "10" + str(int(match[2])).translate(RAISED)
+        return raised if match[1] == "1" else f"{match[1]}·{raised}"
+
+    text = re.sub(r"(?<![\w.])(\d[\d.,]*)e([-+]?\d+)\b", power, text)
+    text = re.sub(r"(?<![\w–-])-(?=\d)", "−", text)
+    text = re.sub(r"−(?=0(?:\.0+)?(?![\d.·]))", "", text)  # no zero with a sign
+    return re.sub(r"(?<=\d)%", " %", text)
+
+
 def digits_of(sd: float) -> int:
     """Decimals that a spread carries: one digit of it, two where it begins with 1."""
-    if not sd or not math.isfinite(sd):
-        return 2
     exponent = math.floor(math.log10(sd))
     leading = sd / 10**exponent
     return max(0, (1 if leading < 1.95 else 0) - exponent)
 
 
 def shown(value, unit: Unit, sd=None, *, spread_too=False) -> str:
-    """A number with its unit, rounded to what ``sd`` carries; "–" for none."""
+    """A number with its unit, rounded to what ``sd`` carries; "–" for none.
+
+    ``spread_too`` adds the spread, unless it is zero.
+    """
     if value in ("", None):
         return NOTHING
     scale, sign = (100, " %") if unit.percent else (1, "")
-    number = float(value) * scale
-    if sd in ("", None):
-        return (f"{number:.2f}" if unit.fraction else f"{number:.3g}") + sign
-    width = float(sd) * scale
+    number, width = float(value) * scale, float(sd or 0) * scale
+    if not width:
+        return typeset(_plain(number, decimals=2 if unit.fraction else None)) + sign
     if number == 0 and not spread_too:
         return "0" + sign
-    if width and abs(number) < 1e-3 and not unit.percent:  # 1.0e-08 reads better
-        return f"{number:.1e}" + (f" ± {width:.0e}" if spread_too else "")
+    power = 0
+    if digits_of(width) > MOST_DECIMALS and not unit.percent:
+        power = math.floor(math.log10(max(abs(number), width)))
+    number, width = number / 10**power, width / 10**power
     digits = digits_of(width)
     text = f"{number:,.{digits}f}"
     if spread_too:
         text += f" ± {width:,.{digits}f}"
-    return text + sign
+        text = f"({text})" if power else text
+    if power:
+        text += f"·10{str(power).translate(RAISED)}"
+    return typeset(text) + sign
+
+
+def _plain(number: float, decimals: int | None) -> str:
+    """A number without a spread: ``decimals``, or three digits; no zeros at its end."""
+    if decimals is None and abs(number) < 100:
+        return f"{number:.3g}"
+    text = f"{number:,.{decimals or 0}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

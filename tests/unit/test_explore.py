@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from utils import explore as module
-from utils.explore import describe, explore, static_twin, visit_corners
+from utils.explore import describe, explore, static_twin, visit_corners, written
 
 
 def draw(rate, kind="a"):
@@ -112,6 +112,26 @@ def test_values_are_written_as_a_reader_would(value, text):
 
 def test_a_caption_may_give_its_own_format():
     assert describe("{rate:.2f}", {"rate": 0.5}) == "0.50"
+
+
+@pytest.mark.parametrize(
+    "plain, set_in_type",
+    [
+        ("the norm is 2e-12.", "the norm is 2·10⁻¹²."),
+        ("a condition of 4e+17", "a condition of 4·10¹⁷"),
+        ("1.0e-08 and 1e-08", "1.0·10⁻⁸ and 10⁻⁸"),
+        ("from -0.49 to (-3)", "from −0.49 to (−3)"),
+        ("98% of 3", "98 % of 3"),
+        ("2016-11, 3–4, x-1, file2e3", "2016-11, 3–4, x-1, file2e3"),
+    ],
+)
+def test_numbers_of_a_caption_are_set_as_in_print(plain, set_in_type):
+    assert describe(lambda: plain, {}) == set_in_type
+
+
+def test_a_computed_number_for_a_caption():
+    assert written(1.2345e-7, 2) == "1.2·10⁻⁷" and written(-0.456, 1) == "−0.5"
+    assert written(20_000) == "20,000" and written(True) == "yes"
 
 
 def test_figures_are_closed():

@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from utils import plots
@@ -88,3 +89,40 @@ def test_labels_do_not_overlap():
 def test_palette_is_apart_for_colour_blind_readers():
     luminance = [sum(int(c[i : i + 2], 16) for i in (1, 3, 5)) for c in plots.PALETTE]
     assert len(set(plots.PALETTE)) == 8 and len(set(luminance)) == 8
+
+
+# ---------------------------------------------------------------- text in a line's colour
+
+DARK_GROUND = np.array([0x12, 0x12, 0x12]) / 255  # the theme's dark page
+
+
+def on_a_dark_page(rgb):
+    """A drawing's colour after the page's filter: invert, turn hues, blend ("screen")."""
+    inverted = 1 - np.asarray(rgb)
+    turned = 2 * (inverted @ [0.213, 0.715, 0.072]) - inverted
+    shown = np.clip(turned, 0, 1) * 0.95
+    return 1 - (1 - shown) * (1 - DARK_GROUND)
+
+
+@pytest.mark.parametrize("color", [*plots.PALETTE, "black", "C3", "yellow"])
+def test_text_in_a_lines_colour_reads_on_light_and_dark_pages(color):
+    rgb = np.array(to_rgb(plots.text_color(color)))
+    assert plots.contrast(rgb, np.ones(3)) >= 4.5
+    assert plots.contrast(on_a_dark_page(rgb), DARK_GROUND) >= 4.5
+    given = np.array(to_rgb(color))
+    assert np.allclose(rgb * given.max(), given * rgb.max(), atol=0.02), "another hue"
+
+
+def test_a_colour_that_reads_stays():
+    assert to_rgb(plots.text_color(plots.BLUE)) == to_rgb(plots.BLUE)
+
+
+def test_labels_of_lines_read():
+    ax = plt.subplots()[1]
+    for color in plots.PALETTE:
+        ax.plot([0, 1], label=color, color=color)
+    plots.label_lines(ax)
+    assert len(ax.texts) == len(plots.PALETTE)
+    for text in ax.texts:
+        assert plots.contrast(to_rgb(text.get_color()), (1, 1, 1)) >= 4.5
+    plt.close(ax.figure)

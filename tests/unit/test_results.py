@@ -49,7 +49,7 @@ def ledgers(tmp_path, monkeypatch):
 def test_compare_shows_reported_expected_and_measured(ledgers):
     table = compare("digits-accuracy", 0.9312, data="MNIST")
     (row,) = table.rows
-    assert row["reported"] == "92.00 %" and row["this run"] == "93.1 %"
+    assert row["reported"] == "92 %" and row["this run"] == "93.1 %"
     assert row["expected here"] == "92.5 ± 0.2 % (5 seeds)"
     assert "<table" in table._repr_html_() and "93.1" in repr(table)
 
@@ -83,7 +83,7 @@ def test_a_stand_in_is_known_by_its_loader_and_not_by_its_name(ledgers):
     shown = compare("digits-accuracy", 0.9, data="painted digits").rows[0]
     assert shown["reported"] == "–"
     shown = compare("digits-accuracy", 0.9, data="digits (stand-in)").rows[0]
-    assert shown["reported"] == "92.00 %", "a name alone says nothing"
+    assert shown["reported"] == "92 %", "a name alone says nothing"
 
 
 def test_compare_without_a_value_shows_what_is_recorded(ledgers):
@@ -191,7 +191,14 @@ def test_unknown_units_are_refused(text):
         (0.66, "fraction of 40", 0.075, "66 ± 8 %"),
         (0.98326, "fraction", 0.000709, "98.33 ± 0.07 %"),
         (0.00165191, "relative error", 0.000130288, "0.165 ± 0.013 %"),
-        (1.02478e-08, "error", 3.50489e-09, "1.0e-08 ± 4e-09"),
+        (1.02478e-08, "error", 3.50489e-09, "(1.0 ± 0.4)·10⁻⁸"),
+        (5.68719e-09, "error", 2.90517e-09, "(6 ± 3)·10⁻⁹"),
+        (0.00029, "error", 0.00058, "0.0003 ± 0.0006"),
+        (-0.5, "nats", 0.2, "−0.5 ± 0.2"),
+        (10, "count", 0, "10"),
+        (12000, "count", 0, "12,000"),
+        (1, "fraction, chance 0.1", 0, "100 %"),
+        (0.995, "fraction", "0", "99.5 %"),
         (13.04, "distance", 0.62, "13.0 ± 0.6"),
         (64.0, "ratio", 34.0, "64 ± 34"),
     ],
@@ -203,6 +210,22 @@ def test_digits_follow_the_spread(value, unit, sd, said):
 def test_the_end_of_a_range_at_zero_has_no_decimals():
     assert units.shown(0.0, parse("error"), 1e-9) == "0"
     assert units.shown("0", parse("relative error"), 0.0003) == "0 %"
+    assert units.shown(2.02e-8, parse("error"), 2.9e-9) == "2.0·10⁻⁸"
+
+
+@pytest.mark.parametrize(
+    "value, unit, said",
+    [
+        ("0.86", "fraction", "86 %"),
+        ("0.9233", "fraction", "92.33 %"),
+        ("0.0017", "relative error", "0.17 %"),
+        ("2e-12", "error", "2·10⁻¹²"),
+        ("1234", "steps", "1,234"),
+        ("", "steps", "–"),
+    ],
+)
+def test_a_number_without_a_spread_keeps_its_digits(value, unit, said):
+    assert units.shown(value, parse(unit)) == said
 
 
 # ---------------------------------------------------------------- recording

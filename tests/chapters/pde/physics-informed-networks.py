@@ -3,6 +3,22 @@
 SEARCH = ["Burgers", "viscosity", "residual"]
 
 
+# ---- check_smoke_residual
+
+
+def wrong_side(u, x, t):
+    u_x = d(u, x)
+    return d(u, t) + 2 * u_x + 0.5 * d(u_x, x)
+
+
+def no_drift(u, x, t):
+    return d(u, t) - 0.5 * d(d(u, x), x)
+
+
+def one_value(u, x, t):
+    return tf.reduce_mean(smoke_residual_solution(u, x, t))
+
+
 # ---- check_insulated
 
 
@@ -33,6 +49,16 @@ def no_network(N, x):
     return 1 + 2 * x
 
 
+def jumps(N, x):
+    return np.where(x == 0, 1, np.where(x == 1, 3, N(x)))
+
+
+def by_place(N, x):
+    u = N(x) + 0.0 * x
+    u[0], u[-1] = 1, 3
+    return u
+
+
 # ---- check_audit
 
 
@@ -43,7 +69,23 @@ def one_cell(x, t, u, nu):
     return u_t + inner * u_x
 
 
+def forward_in_time(x, t, u, nu):
+    h, tau, inner = x[1] - x[0], t[1] - t[0], u[1:-1, 1:-1]
+    u_t = (u[1:-1, 2:] - inner) / tau
+    u_x = (u[2:, 1:-1] - u[:-2, 1:-1]) / (2 * h)
+    return u_t + inner * u_x - nu * (u[2:, 1:-1] - 2 * inner + u[:-2, 1:-1]) / h**2
+
+
+def own_viscosity(x, t, u, nu):
+    return audit_solution(x, t, u, 0.1)
+
+
 WRONG = {
+    "check_smoke_residual": [
+        (wrong_side, "gives 2"),
+        (no_drift, "drifts"),
+        (one_value, "one residual per point"),
+    ],
     "check_insulated": [
         (forced_to_zero, "it must be free"),
         (held_only, "the slope at 1 is"),
@@ -53,8 +95,52 @@ WRONG = {
     "check_held": [
         (one_end, "u(1) is"),
         (no_network, "the network must be free"),
+        (jumps, "not jump there"),
+        (by_place, "not on its place"),
     ],
     "check_audit": [
         (one_cell, "only u_t, which is 1"),
+        (forward_in_time, "two cells in time"),
+        (own_viscosity, "u = x²"),
     ],
+}
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (measured with seed 0), which lies outside of its range.
+BREAKAGES = {
+    "pinn-poisson-error": (
+        "residual = -d(d(height, x), x) - d(d(height, y), y) - f",
+        "residual = -d(d(height, x), x) - f",
+        4.0,
+    ),
+    "pinn-heat-error": (
+        "CONDUCTIVITY * d(d(height, x), x)",
+        "CONDUCTIVITY * d(height, x)",
+        0.91,
+    ),
+    "pinn-burgers-error": (
+        "return d(u, t) + u * u_x - nu * d(u_x, x)",
+        "return d(u, t) + u_x - nu * d(u_x, x)",
+        0.82,
+    ),
+    "pinn-wave-error": (
+        "for k, h in start) + t**2 * free",
+        "for k, h in start) + t * free",
+        1.40,
+    ),
+    "pinn-allen-cahn-error": (
+        'windows, rounds = 10 if "march" in helps else 1, 10',
+        "windows, rounds = 1, 10",
+        0.147,
+    ),
+    "pinn-viscosity-error": (
+        "[1, 1], [*net.trainable_variables, log_nu]",
+        "[1, 1], net.trainable_variables",
+        9.0,
+    ),
+    "pinn-end-error": (
+        "np.c_[0 * times + SENSOR, times, seen]",
+        "np.c_[0 * times + 1, times, seen]",
+        0.82,
+    ),
 }
