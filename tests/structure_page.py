@@ -26,7 +26,6 @@ TO_REWRITE = {
 TO_REFRESH = {
     "cnn/image-classification",
     "fundamentals/backpropagation",
-    "fundamentals/first-networks",
     "fundamentals/neurons-and-networks",
     "gans/gans",
     "optimizers/adaptive-optimizers",
