@@ -10,6 +10,7 @@ from support import code_cells, headings, tags, text_of, without_code
 from tools.refresh import lost_pictures, stale
 
 CELL_LINES, MEDIAN_LINES, LINE_LENGTH, NOTEBOOK_BYTES = 35, 8, 88, 1_500_000
+LEAST_WORDS, MOST_WORDS = 1500, 3500
 HEADINGS = [
     "What you will learn",
     "Reported and measured",
@@ -82,17 +83,24 @@ def _what_it_tells(notebook) -> list[str]:
 
 
 def exposition_words(notebook) -> int:
-    """Words of Markdown up to the quiz, code blocks and formulas left out."""
-    text = without_code(text_of(notebook))
-    text = text.split("\n## Quiz")[0]
+    """Words of prose up to the quiz; no predictions, boxes, code, formulas, addresses."""
+    cells = [
+        cell.source
+        for cell in notebook.cells
+        if cell.cell_type == "markdown" and "predict" not in tags(cell)
+    ]
+    text = without_code("\n".join(cells)).split("\n## Quiz")[0]
+    text = re.sub(r"^(:{3,})\{.*?^\1 *$", " ", text, flags=re.M | re.S)
     text = re.sub(r"\$\$.*?\$\$|\$[^$\n]+\$", " ", text, flags=re.S)
+    text = re.sub(r"\]\([^)\s]*\)", "] ", text)
     return len(re.findall(r"[A-Za-z][\w'’-]*", text))
 
 
-def sizes(notebook, stored_bytes: int) -> list[str]:
+def sizes(notebook, stored_bytes: int, most_words=MOST_WORDS) -> list[str]:
     faults, words = [], exposition_words(notebook)
-    if not 1500 <= words <= 4000:
-        faults.append(f"{words} words of exposition: 1,500 to 4,000")
+    if not LEAST_WORDS <= words <= most_words:
+        told = f"{LEAST_WORDS:,} to {most_words:,}"
+        faults.append(f"{words} words of exposition: {told}")
     lengths = sorted(len(c.source.splitlines()) for c in code_cells(notebook))
     if lengths[len(lengths) // 2] > MEDIAN_LINES:
         faults.append(f"the median code cell has {lengths[len(lengths) // 2]} lines")

@@ -13,6 +13,7 @@ from support import (
     chapter_id,
     code,
     code_cells,
+    markdown,
     notebook,
     tags,
 )
@@ -180,6 +181,27 @@ def test_canary(rule, spoil, healthy):
     assert rule(healthy) == []
     spoil(healthy)
     assert rule(healthy), f"{rule.__name__} did not notice {spoil.__name__}"
+
+
+def test_words_are_those_of_the_exposition(healthy):
+    """Predictions, boxes, formulas, code and addresses are not counted."""
+    before = structure.exposition_words(healthy)
+    box = (
+        ":::{admonition} Check the source: this\n:class: check-source\nMany words.\n:::"
+    )
+    link = "[two words](../cnn/convolution.ipynb#pooling)"
+    healthy.cells[1:1] = [
+        markdown("What comes of it?", "predict"),
+        markdown(f"{box}\n\n$x + yz$ {link}\n\n```\nmade of code\n```"),
+    ]
+    assert structure.exposition_words(healthy) == before + 2
+
+
+@pytest.mark.parametrize("many", [0, 4000])
+def test_canary_few_and_many_words(healthy, many):
+    words = [c for c in healthy.cells if c.cell_type == "code"]
+    healthy.cells = [markdown("word " * many), *words]
+    assert any("words of exposition" in f for f in structure.sizes(healthy, 1000))
 
 
 def test_canary_long_lines_and_cells(healthy):
