@@ -305,7 +305,6 @@ EXEMPT = {
     captions: TO_REWRITE,
     numbers_in_captions: {
         "cnn/image-classification",
-        "fundamentals/first-networks",
         "gans/gans",
         "pde/fbsde",
     },
