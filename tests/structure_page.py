@@ -18,7 +18,6 @@ MOST_LINES, MOST_CELLS, LEAST_PREDICTIONS = 400, 2, 3
 TO_REWRITE = {
     "autoencoders/autoencoders",
     "cnn/image-classification",
-    "fundamentals/first-networks",
     "gans/gans",
     "pde/fbsde",
     "rnn/sequence-classification",
@@ -306,7 +305,6 @@ EXEMPT = {
     captions: TO_REWRITE,
     numbers_in_captions: {
         "cnn/image-classification",
-        "fundamentals/first-networks",
         "gans/gans",
         "pde/fbsde",
     },

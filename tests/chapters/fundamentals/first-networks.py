@@ -50,6 +50,24 @@ def one_sided(residual, delta):
     return loss, np.clip(residual, -delta, delta)
 
 
+def slope_for_one_delta(residual, delta):
+    size = np.abs(residual)
+    loss = np.where(size <= delta, residual**2 / 2, delta * (size - delta / 2))
+    return loss, np.clip(residual, -1, 1)
+
+
+def sign_beyond_delta(residual, delta):
+    size = np.abs(residual)
+    loss = np.where(size <= delta, residual**2 / 2, delta * (size - delta / 2))
+    return loss, np.where(size <= delta, residual, np.sign(residual))
+
+
+def only_the_loss(residual, delta):
+    size = np.abs(residual)
+    loss = np.where(size <= delta, residual**2 / 2, delta * (size - delta / 2))
+    return loss, delta
+
+
 # ---- check_worst_confusions
 
 
@@ -75,6 +93,27 @@ def any_difference(right_a, right_b, n):
     return right_a != right_b
 
 
+def a_percent_apart(right_a, right_b, n):
+    return abs(right_a - right_b) > 0.01 * n
+
+
+def z_test(right_a, right_b, n):
+    share = (right_a + right_b) / (2 * n)
+    error = np.sqrt(2 * share * (1 - share) / n)
+    return abs(right_a - right_b) / n > 1.96 * error
+
+
+def normal_intervals(right_a, right_b, n):
+    share = np.array([right_a, right_b]) / n
+    half = 1.96 * np.sqrt(share * (1 - share) / n)
+    return abs(share[0] - share[1]) > half.sum()
+
+
+def beyond_the_interval_of_one(right_a, right_b, n):
+    low, high = wilson_interval(right_a, n)
+    return not low <= right_b / n <= high
+
+
 WRONG = {
     "check_features": [
         (pixels_again, "a ratio of 1.00"),
@@ -87,13 +126,20 @@ WRONG = {
         (with_a_jump, "beyond 1 the line gives"),
         (without_half, "half the square"),
         (one_sided, "costs what a miss of 3 costs"),
+        (slope_for_one_delta, "beyond delta the slope is"),
+        (sign_beyond_delta, "beyond delta the slope is"),
+        (only_the_loss, "one slope per residual"),
     ],
     "check_worst_confusions": [
         (with_diagonal, "diagonal"),
         (transposed, "rows are the true classes"),
     ],
     "check_distinguishable": [
-        (one_way, "the order of the models matters"),
-        (any_difference, "not far apart"),
+        (one_way, "the models' order must not matter"),
+        (any_difference, "the intervals of these two overlap"),
+        (a_percent_apart, "53 of 10,000"),
+        (z_test, "the intervals of these two overlap"),
+        (normal_intervals, "has a width"),
+        (beyond_the_interval_of_one, "the intervals of these two overlap"),
     ],
 }
