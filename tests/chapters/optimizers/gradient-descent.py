@@ -81,3 +81,18 @@ WRONG = {
         (at_the_best_rate_of_both, "is possible"),
     ],
 }
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (seed 0), which lies outside of its range.
+BREAKAGES = {
+    "valley-momentum-speedup": (
+        "velocity = momentum * velocity - schedule(k) * slope(gradient, theta)",
+        "velocity = 0 * momentum - schedule(k) * slope(gradient, theta)",
+        1.0,
+    ),
+    "falling-rate-distance": (
+        "falling = lambda k: 0.02 / (1 + k / 200)",
+        "falling = lambda k: 0.02 / (1 + 0 * k / 200)",
+        1.0,
+    ),
+}
