@@ -95,4 +95,9 @@ BREAKAGES = {
         "falling = lambda k: 0.02 / (1 + 0 * k / 200)",
         1.0,
     ),
+    "batch-32-test-accuracy": (
+        "for rows in batches(len(x), size, epochs, random):",
+        "for rows in batches(50, size, epochs, random):",
+        0.839,
+    ),
 }
