@@ -34,7 +34,7 @@ PINNED = {
 MOST_ROWS = 6  # of the coverage ledger that one section may carry
 SIGNIFICANT = 2e-5  # derived columns are written with six digits
 # Results whose range guessing meets; they wait for their chapter's new recording.
-EMPTY_RANGES = {"imdb-lstm-test-accuracy", "message-50-plain"}
+EMPTY_RANGES = {"imdb-lstm-test-accuracy"}
 # Rows of the coverage ledger that their chapter does not show yet as they ask.
 NOT_SHOWN = {
     "S3-ex-age",
@@ -335,6 +335,13 @@ def grids(path) -> dict[str, dict[str, list]]:
     return found
 
 
+def pairs(target, value):
+    """What an assignment gives to each of its targets: ``a, b = 1, 2`` is two pairs."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return list(zip(target.elts, value.elts))
+    return [(target, value)]
+
+
 class Names(dict):
     """Values of a notebook's constants, computed when they are asked for.
 
@@ -347,8 +354,10 @@ class Names(dict):
         super().__init__({kind.__name__: kind for kind in allowed}, __builtins__={})
         self.assigned = {}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                self.assigned.setdefault(node.targets[0].id, node.value)
+            if isinstance(node, ast.Assign):
+                for target, value in pairs(node.targets[0], node.value):
+                    if isinstance(target, ast.Name):
+                        self.assigned.setdefault(target.id, value)
 
     def __missing__(self, name):
         self[name] = self.value(self.assigned[name])

@@ -21,9 +21,7 @@ TO_REWRITE = {
     "gans/gans",
     "pde/fbsde",
     "pde/physics-informed-networks",
-    "regularization/regularization",
     "rnn/sequence-classification",
-    "rnn/training-recurrent-networks",
 }
 
 
@@ -236,7 +234,6 @@ EXEMPT = {
         "cnn/image-classification",
         "gans/gans",
         "pde/fbsde",
-        "regularization/regularization",
     },
     hero_first: {"pde/physics-informed-networks"},
     folds: set(),

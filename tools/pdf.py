@@ -45,6 +45,9 @@ details { border: none; padding: 0; }
 details > summary { font-weight: 600; list-style: none; }
 a { color: #05507a; }
 """
+# Wait for the formulas; `evaluate` itself knows no limit.
+TYPESET = """() => Promise.race([MathJax.startup.promise, new Promise((_, fail) =>
+  setTimeout(() => fail(new Error("the formulas are not set after 5 minutes")), 3e5))])"""
 
 
 def pages() -> list[str]:
@@ -134,8 +137,10 @@ def combine(html: Path, target: Path) -> None:
             wanted = ".css" in source or "mathjax" in str(tag).lower()
             if not wanted or "preload" in (tag.get("rel") or []):
                 continue
+            # Pages of two builds name one file with and without its checksum; MathJax
+            # that is loaded twice never ends.
             for key in set(tag.attrs) & {"href", "src"}:
-                tag[key] = f"{html.name}/{source}"
+                tag[key] = f"{html.name}/{source.partition('?')[0]}"
             kept.setdefault(str(tag), tag)
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     book, edition = config["title"], config["repository"]["branch"]
@@ -164,7 +169,7 @@ def print_book(source: Path, target: Path) -> None:
         page = browser.new_page()
         page.goto(source.as_uri(), wait_until="load", timeout=120_000)
         page.wait_for_selector("mjx-container", state="attached", timeout=60_000)
-        page.evaluate("() => MathJax.startup.promise")
+        page.evaluate(TYPESET)
         page.wait_for_timeout(1000)
         number = '<div style="font-size:8px;width:100%;text-align:center">'
         page.pdf(

@@ -201,7 +201,7 @@ def _few_colours(picture):
         small = picture.quantize(colours, dither=Image.Dither.NONE)
         shown = np.asarray(small.convert("RGB"), float)
         off = np.abs(shown - np.asarray(picture)).max(axis=2)  # of 255
-        if off.mean() < 1.5 and np.quantile(off, 0.999) < 60:  # small marks count, too
+        if off.mean() < 1.5 and np.quantile(off, 0.999) < 40:  # small marks count, too
             break
     return small
 

@@ -192,6 +192,11 @@ def test_digits_follow_the_spread(value, unit, sd, said):
     assert units.shown(value, parse(unit), sd, spread_too=True) == said
 
 
+def test_the_end_of_a_range_at_zero_has_no_decimals():
+    assert units.shown(0.0, parse("error"), 1e-9) == "0"
+    assert units.shown("0", parse("relative error"), 0.0003) == "0 %"
+
+
 # ---------------------------------------------------------------- recording
 
 

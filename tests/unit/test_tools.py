@@ -1,9 +1,13 @@
 """refresh, record and seeds on small notebooks of their own, in real kernels."""
 
+import io
 import json
 
+import matplotlib.pyplot as plt
 import nbformat
+import numpy as np
 import pytest
+from PIL import Image, ImageColor
 
 from support import (
     SMALL_RUNTIME,
@@ -15,8 +19,9 @@ from support import (
 from tools import notebooks, record, running
 from tools.command_line import main
 from tools.notebooks import BookError
-from tools.refresh import refresh
+from tools.refresh import _few_colours, refresh
 from utils import ledger
+from utils.plots import PALETTE, style
 
 NOISY = """
 import sys, warnings
@@ -213,3 +218,22 @@ def test_a_kernel_that_does_not_start_is_started_again(library, monkeypatch):
     notebook = nbformat.v4.new_notebook(cells=[code("print(1 + 1)")])
     running.run_notebook(notebook, library, {})
     assert len(starts) == 2 and running.printed(notebook.cells[0]) == "2\n"
+
+
+def test_a_stored_picture_keeps_curves_of_different_colours():
+    """Four thin curves with labels: each colour of the palette stays what it was."""
+    style()
+    colours = PALETTE[:4]
+    figure, ax = plt.subplots(figsize=(5, 3.2))
+    for power, colour in enumerate(colours):
+        ax.semilogy([0, 1], [1, 10.0**-power], color=colour, lw=1.5)
+        ax.text(1.01, 10.0**-power, f"scale {power}", color=colour)
+    raw = io.BytesIO()
+    figure.savefig(raw, dpi=100)
+    plt.close(figure)
+    picture = Image.open(raw).convert("RGB")
+    before = np.asarray(picture, int)
+    after = np.asarray(_few_colours(picture).convert("RGB"), int)
+    for colour in colours:
+        pure = (before == ImageColor.getrgb(colour)).all(axis=2)
+        assert pure.any() and np.abs(after - before)[pure].max() < 40, colour

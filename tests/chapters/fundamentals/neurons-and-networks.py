@@ -164,7 +164,7 @@ WRONG = {
     "check_only_first": [
         (second_cannot_stop_it, "x2 must inhibit"),
         (threshold_zero, "above 0"),
-        (the_wrong_way_round, "silent for (1, 0)"),
+        (the_wrong_way_round, "outputs 0 for (1, 0)"),
     ],
     "check_widest": [
         (biases_forgotten, "do biases count?"),

@@ -70,7 +70,55 @@ def overflows(logits, y, temperatures):
     return over, temperatures[int(np.argmin(cost))]
 
 
+# ---- check_build
+
+
+def penalty_doubled(shape, classes, drop, l2, shift):
+    height, width, _ = shape
+    return keras.Sequential(
+        [
+            layers.Input(shape),
+            layers.RandomTranslation(shift / height, shift / width),
+            layers.Flatten(),
+            layers.Dense(64, "relu", kernel_regularizer=keras.regularizers.L2(l2)),
+            layers.Dropout(drop),
+            layers.Dense(classes),
+        ]
+    )
+
+
+def drops_logits(shape, classes, drop, l2, shift):
+    height, width, _ = shape
+    return keras.Sequential(
+        [
+            layers.Input(shape),
+            layers.RandomTranslation(shift / height, shift / width),
+            layers.Flatten(),
+            layers.Dense(64, "relu", kernel_regularizer=keras.regularizers.L2(l2 / 2)),
+            layers.Dense(classes),
+            layers.Dropout(drop),
+        ]
+    )
+
+
+def never_moves(shape, classes, drop, l2, shift):
+    return keras.Sequential(
+        [
+            layers.Input(shape),
+            layers.Flatten(),
+            layers.Dense(64, "relu", kernel_regularizer=keras.regularizers.L2(l2 / 2)),
+            layers.Dropout(drop),
+            layers.Dense(classes),
+        ]
+    )
+
+
 WRONG = {
+    "check_build": [
+        (penalty_doubled, "l2/2 times"),
+        (drops_logits, "before the last layer"),
+        (never_moves, "shift 2 must change"),
+    ],
     "check_more_pictures": [
         (copies, "mistakes went to 1.00"),
         (noise, "mistakes went to"),
@@ -89,4 +137,29 @@ WRONG = {
     "check_calibrate": [
         (overflows, "must not overflow"),
     ],
+}
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (measured with seed 0), which lies outside of its range.
+BREAKAGES = {
+    "regularization-none-test-accuracy": (
+        "free = train(settings(), seed(), watch=history)",
+        "free = train(settings(), seed(), y=corrupted(y, 0.2), watch=history)",
+        0.731,
+    ),
+    "regularization-noisy-test-accuracy": (
+        "noisy_labels = corrupted(y, 0.2)",
+        "noisy_labels = corrupted(y, 0.0)",
+        0.803,
+    ),
+    "regularization-dropout-noisy-test-accuracy": (
+        "h = dropout(h, rate) if rate else h",
+        "h = h",
+        0.731,
+    ),
+    "dropout-crowd-difference": (
+        "return tf.where(kept, h / (1 - rate), 0.0)",
+        "return tf.where(kept, h, 0.0)",
+        0.0277,
+    ),
 }

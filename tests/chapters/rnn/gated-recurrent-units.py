@@ -109,7 +109,7 @@ WRONG = {
     "check_counter": [
         (library_bias, "is f near 1"),
         (never_lets_go, "is left after a reset"),
-        (gentle_candidate, "drive g to 1"),
+        (gentle_candidate, "bring i and g near 1"),
         (counts_every_step, "c has moved"),
     ],
 }

@@ -50,27 +50,27 @@ def negative(window, lag):
 # ---- check_forward_gradient
 
 
-def each_step_alone(x, weights, blame):
+def each_step_alone(x, weights, error):
     W_x, W_h, b, _, _ = weights
     h, total = np.zeros(len(b)), np.zeros(len(b))
-    for x_t, blame_t in zip(x, blame):
+    for x_t, error_t in zip(x, error):
         h = np.tanh(x_t @ W_x + h @ W_h + b)
-        total += blame_t * (1 - h**2)
+        total += error_t * (1 - h**2)
     return total
 
 
-def not_transposed(x, weights, blame):
+def not_transposed(x, weights, error):
     W_x, W_h, b, _, _ = weights
     m = len(b)
     h, S, total = np.zeros(m), np.zeros((m, m)), np.zeros(m)
-    for x_t, blame_t in zip(x, blame):
+    for x_t, error_t in zip(x, error):
         h = np.tanh(x_t @ W_x + h @ W_h + b)
         S = (1 - h**2)[:, None] * (np.eye(m) + W_h @ S)
-        total += blame_t @ S
+        total += error_t @ S
     return total
 
 
-def whole_matrix(x, weights, blame):
+def whole_matrix(x, weights, error):
     W_x, W_h, b, _, _ = weights
     m = len(b)
     h, S = np.zeros(m), np.zeros((m, m))
@@ -98,4 +98,19 @@ WRONG = {
         (not_transposed, "is not the gradient"),
         (whole_matrix, "one number for each unit"),
     ],
+}
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (measured with seed 0), which lies outside of its range.
+BREAKAGES = {
+    "message-50-repaired": (
+        "return [W_x, radius * W_h,",
+        "return [W_x, 0.5 * radius * W_h,",
+        0.241,
+    ),
+    "echo-window-20": (
+        "learn_echo(20, seed(), rate)",
+        "learn_echo(10, seed(), rate)",
+        0.593,
+    ),
 }
