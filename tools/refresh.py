@@ -197,11 +197,14 @@ def _few_colours(picture):
     import numpy as np
     from PIL import Image
 
+    wanted = np.asarray(picture, float)
+    coloured = np.ptp(wanted, axis=2) > 60  # neither grey nor pale
     for colours in (24, 32, 64, 256):
         small = picture.quantize(colours, dither=Image.Dither.NONE)
-        shown = np.asarray(small.convert("RGB"), float)
-        off = np.abs(shown - np.asarray(picture)).max(axis=2)  # of 255
-        if off.mean() < 1.5 and np.quantile(off, 0.999) < 40:  # small marks count, too
+        off = np.abs(np.asarray(small.convert("RGB"), float) - wanted).max(axis=2)
+        # Small marks count, too, however few pixels they have.
+        marks = np.quantile(off[coloured], 0.99) if coloured.any() else 0
+        if off.mean() < 1.5 and np.quantile(off, 0.999) < 40 and marks < 40:
             break
     return small
 
