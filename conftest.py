@@ -1,6 +1,5 @@
 """What every test run shares: clean settings, the choice of one chapter, its times."""
 
-import csv
 import functools
 import os
 from collections import defaultdict
@@ -8,6 +7,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
+from utils import ledger, settings
 
 for name in ("BOOK_SEED", "BOOK_BUDGET", "BOOK_REFRESH", "BOOK_MEASURE"):
     os.environ.pop(name, None)  # a shell's leftovers must not change what is tested
@@ -104,11 +105,8 @@ def pytest_runtest_logreport(report):
 
 def slow_chapters() -> list[str]:
     """Chapters that took far longer than their recorded run time."""
-    path = CHAPTERS.parent / "data" / "runtimes.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        recorded = {
-            row["chapter"]: float(row["seconds"]) for row in csv.DictReader(file)
-        }
+    rows = ledger.read(settings.ledgers() / "runtimes.csv", ("chapter", "seconds"))
+    recorded = {row["chapter"]: float(row["seconds"]) for row in rows}
     return [
         f"{chapter} took {seconds:.0f} s; {recorded[chapter]:.0f} s are recorded"
         for chapter, seconds in sorted(SECONDS.items())

@@ -54,12 +54,10 @@ document.addEventListener("DOMContentLoaded", () => {
       mark();
     });
     // the browser's Back restores the box as it was
-    window.addEventListener("pageshow", () => {
-      box.checked = read().has(here);
-      mark();
-    });
+    window.addEventListener("pageshow", () => (box.checked = read().has(here)));
     label.append(box, " I have worked through this chapter (the mark stays in this browser)");
     article.append(label);
   }
+  window.addEventListener("pageshow", mark);
   mark();
 });

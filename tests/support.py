@@ -17,7 +17,6 @@ set-up and the cells tagged ``given``. They may use every name that is defined t
 and nothing of their own file.
 """
 
-import csv
 import functools
 import importlib.util
 import inspect
@@ -33,7 +32,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from utils import settings
+from utils import ledger, settings
 from utils.ledger import RESULT_COLUMNS, write_results
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -186,8 +185,7 @@ def slug(title: str) -> str:
 
 def table(name: str) -> list[dict[str, str]]:
     """The rows of a CSV file below ``data/``, named with its ending."""
-    with (ROOT / "data" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return ledger.read(ROOT / "data" / name)
 
 
 # ------------------------------------------------------------------ programs

@@ -247,6 +247,16 @@ def test_progress_shows_on_the_first_page(visit):
     assert page.outside == [] and page.faults == []
 
 
+def test_progress_on_the_first_page_after_back(visit):
+    page = visit("index")
+    names = [chapter_id(path) for path in chapter_files()]
+    store = "([key, done]) => localStorage.setItem(key, done)"
+    page.evaluate(store, [DONE, json.dumps(names[:1])])
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow'))")
+    assert page.locator("main .done-mark").count() == 1
+    page.evaluate("localStorage.clear()")
+
+
 def test_progress_follows_what_is_kept_after_back(visit):
     """Browsers restore a box as it was; what is kept may have changed since."""
     page = visit(page_of(chapter_files()[0]))

@@ -59,7 +59,7 @@ def test_more_pages_than_chapters_and_none_blank(sheets):
 def test_a_book_that_can_be_printed(printed, sheets):
     """About twenty pages a chapter; 40 MB for the whole book of 38 chapters."""
     chapters = len(chapter_files())
-    assert len(sheets) <= 26 * chapters
+    assert len(sheets) <= 25 * chapters
     assert (printed / "book.pdf").stat().st_size <= 40_000_000 / 38 * chapters
 
 

@@ -20,7 +20,8 @@ from utils.settings import ROOT
 LEFT_OUT = {"pages/coverage", "pages/errata"}
 KEPT = {"k", "kn", "kc", "c1", "sd"}  # keywords, comments, docstrings keep a colour
 STYLE = """
-html, body { background: #fff; font-size: 10pt; }
+html, body { background: #fff; font-size: 9.5pt; line-height: 1.4; }
+.bd-article p { margin-bottom: 0.6rem; }
 .front { height: 24cm; display: flex; flex-direction: column; justify-content: center; }
 .break { display: none; }
 .break + * { break-before: page; }

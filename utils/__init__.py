@@ -75,6 +75,8 @@ def _keras_on_tensorflow():
     """Keras with the settings that the chapters need, whatever its own file says."""
     asked = os.environ.get("KERAS_BACKEND", "")
     os.environ |= {
+        "ONEDNN_DEFAULT_FPMATH_MODE": "STRICT",  # no bfloat16 behind float32
+        "DNNL_DEFAULT_FPMATH_MODE": "STRICT",
         "KERAS_BACKEND": "tensorflow",
         "KERAS_NNX_ENABLED": "false",
         "TF_USE_LEGACY_KERAS": "0",  # so that tf.keras is Keras

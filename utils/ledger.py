@@ -204,7 +204,7 @@ def put_run(path: Path, row: dict, names: list[str]) -> list[dict]:
     The caller holds the file's lock.
     """
     row = {name: str(value) for name, value in row.items()}
-    rows, key = read(path), run_key(row, names)
+    rows, key = read(path, ABOUT_RUN), run_key(row, names)
     places = [i for i, old in enumerate(rows) if run_key(old, names) == key]
     if places:
         rows[places[0]] = row

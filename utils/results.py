@@ -49,6 +49,7 @@ def runs(experiment: str):
     if experiment not in files:
         told = nearest(experiment, sorted(files))
         raise ResultError(f"no runs recorded for {experiment!r}{told}")
+    ledger.read(files[experiment], ledger.ABOUT_RUN)  # a spoilt table is named
     return pd.read_csv(files[experiment])
 
 

@@ -108,7 +108,17 @@ def test_claims_are_judged_by_medians(found, holds, monkeypatch, capsys):
     monkeypatch.setattr(bench, "measured", lambda chapter, timing: answers[chapter])
     assert bench.main() is holds
     told = capsys.readouterr().out
-    assert "(1" in told or "to" in told
+    assert told.count("; at least 20 is claimed") == told.count(" times as fast ") == 1
+
+
+def test_the_spread_of_the_ratios_is_told(monkeypatch, capsys):
+    """The ratio of the medians, and that of each pair of runs in brackets."""
+    answers = {"fundamentals/first-networks": GOOD[0], "pde/fbsde": GOOD[1]}
+    monkeypatch.setattr(bench, "measured", lambda chapter, timing: answers[chapter])
+    bench.main()
+    told = capsys.readouterr().out
+    assert "40 times sooner (25 to 450)" in told
+    assert "3.6 times as fast (2.5 to 5.0)" in told
 
 
 def test_timings_are_programs():

@@ -55,6 +55,7 @@ print("FOUND", json.dumps({
     "layer": keras.layers.Dense(1).dtype_policy.name,
     "epochs": len(history.epoch), "same": tf.keras.Sequential is keras.Sequential,
     "tf32": tf.config.experimental.tensor_float_32_execution_enabled(),
+    "oneDNN": [os.environ[n + "_DEFAULT_FPMATH_MODE"] for n in ("ONEDNN", "DNNL")],
 }))
 """
 
@@ -67,13 +68,15 @@ def test_settings_of_keras_are_the_books(tmp_path):
         floatx="float16", epsilon=0.001,
     )  # fmt: skip
     shell = {"KERAS_MAX_EPOCHS": 1, "KERAS_NNX_ENABLED": "true",
-             "TF_USE_LEGACY_KERAS": 1}  # fmt: skip
+             "TF_USE_LEGACY_KERAS": 1, "ONEDNN_DEFAULT_FPMATH_MODE": "BF16",
+             "DNNL_DEFAULT_FPMATH_MODE": "ANY"}  # fmt: skip
     done = run(SHOW, KERAS_BACKEND="jax", KERAS_HOME=home, **shell)
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(done.stdout.split("FOUND ")[1])
     assert found["backend"] == "tensorflow" and found["format"] == "channels_last"
     assert found["floatx"] == found["layer"] == "float32" and found["epsilon"] == 1e-7
     assert found["epochs"] == 2 and found["tf32"] is False and found["same"]
+    assert found["oneDNN"] == ["STRICT", "STRICT"]
 
 
 def sentence(done) -> str:

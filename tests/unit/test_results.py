@@ -328,6 +328,21 @@ def test_a_ledger_that_a_spreadsheet_spoilt_is_refused_by_name(tmp_path, content
     assert "table.csv" in str(raised.value)
 
 
+def test_runs_that_a_spreadsheet_spoilt_are_refused_by_name(ledgers):
+    path = ledger.runs_path("race", "part/digits")
+    run = dict.fromkeys(ledger.ABOUT_RUN, "0") | {"value": "1"}
+    ledger.write(path, [run])
+    assert runs("race")["value"].tolist() == [1]
+    path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), "utf-8")
+    with pytest.raises(LedgerError, match="race.csv has ; between"):
+        runs("race")
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(LedgerError, match="race.csv has no column seed"):
+        runs("race")
+    with pytest.raises(LedgerError, match="race.csv has no column seed"):
+        ledger.put_run(path, run, [])
+
+
 def test_a_byte_order_mark_is_read(tmp_path):
     path = tmp_path / "table.csv"
     path.write_bytes("\ufeffa,b\r\n1,ü\r\n".encode())
