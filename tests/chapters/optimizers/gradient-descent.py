@@ -10,6 +10,10 @@ def largest_entry(hessian):
     return 2 / np.max(hessian)
 
 
+def largest_sum_of_a_row(hessian):
+    return 2 / np.abs(hessian).sum(axis=1).max()
+
+
 # ---- check_plan
 
 
@@ -45,6 +49,15 @@ def zero_decides_first(hessian):
     return "minimum" if (values > 0).all() else "maximum"
 
 
+def zero_counts_as_negative(hessian):
+    values = np.linalg.eigvalsh(hessian)
+    if (values <= 0).all():
+        return "maximum"
+    if (values > 0).any() and (values < 0).any():
+        return "saddle"
+    return "minimum" if (values > 0).all() else "undecided"
+
+
 # ---- check_momentum
 
 
@@ -65,7 +78,10 @@ def at_the_best_rate_of_both(low, high):
 
 
 WRONG = {
-    "check_limit": [(largest_entry, "its eigenvalues are 1 and 9")],
+    "check_limit": [
+        (largest_entry, "has the eigenvalues 1, 3 and 6"),
+        (largest_sum_of_a_row, "has the eigenvalues 1, 3 and 6"),
+    ],
     "check_plan": [
         (an_empty_last_batch, "12 samples in batches of 4"),
         (any_size, "must raise a ValueError"),
@@ -73,6 +89,7 @@ WRONG = {
     "check_kind": [
         (along_the_axes, "rises along both axes only"),
         (zero_decides_first, "[0, 1, -1] are a case of saddle"),
+        (zero_counts_as_negative, "[0, -1] are a case of undecided"),
     ],
     "check_momentum": [
         (always_nine_tenths, "is possible"),
