@@ -3,7 +3,7 @@
 SEARCH = ["Nesterov", "saddle point", "linear scaling rule", "momentum"]
 
 
-# ---- check_limit
+# ---- check_rate_limit
 
 
 def largest_entry(hessian):
@@ -58,7 +58,7 @@ def zero_counts_as_negative(hessian):
     return "minimum" if (values > 0).all() else "undecided"
 
 
-# ---- check_momentum
+# ---- check_right_momentum
 
 
 def always_nine_tenths(low, high):
@@ -78,7 +78,7 @@ def at_the_best_rate_of_both(low, high):
 
 
 WRONG = {
-    "check_limit": [
+    "check_rate_limit": [
         (largest_entry, "has the eigenvalues 1, 3 and 6"),
         (largest_sum_of_a_row, "has the eigenvalues 1, 3 and 6"),
     ],
@@ -91,7 +91,7 @@ WRONG = {
         (zero_decides_first, "[0, 1, -1] are a case of saddle"),
         (zero_counts_as_negative, "[0, -1] are a case of undecided"),
     ],
-    "check_momentum": [
+    "check_right_momentum": [
         (always_nine_tenths, "is possible"),
         (without_the_square, "is possible"),
         (without_the_root, "is possible"),
