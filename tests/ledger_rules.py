@@ -41,7 +41,11 @@ EMPTY_RANGES = {("imdb-lstm-test-accuracy", "generated reviews (stand-in)")}
 ENOUGH_RUNS = 5  # for a range, and so for a row of results
 # What is better of each unit. A ratio may be of gains or of losses: here those of gains.
 BETTER = dict.fromkeys(("fraction", "count", "decibels"), "max")
-GAINS = {"fbsde-time-to-1-percent-ratio", "latent-walk-shrink"}
+GAINS = {
+    "fbsde-time-to-1-percent-ratio",
+    "latent-walk-shrink",
+    "valley-momentum-speedup",
+}
 # How rows of the coverage ledger ask for a picture and for a table.
 PICTURE = re.compile(
     r"\b(plot|draw|animate|curves|histograms?)\b"
