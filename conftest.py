@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from support import too_slow
+from tools.stages import too_slow
 from utils import settings
 
 for name in ("BOOK_SEED", "BOOK_BUDGET", "BOOK_REFRESH", "BOOK_MEASURE"):

@@ -195,21 +195,6 @@ def table(name: str) -> list[dict[str, str]]:
     return ledger.read(ROOT / "data" / name)
 
 
-SLOWEST = 3  # times the run time that `refresh` recorded on an idle machine
-GRACE = 30  # seconds besides, for a chapter that runs a few seconds only
-
-
-def too_slow(seconds: dict[str, float]) -> list[str]:
-    """Of these chapters, those that took far longer than their recorded run time."""
-    rows = ledger.read(settings.ledgers() / "runtimes.csv", ("chapter", "seconds"))
-    recorded = {row["chapter"]: float(row["seconds"]) for row in rows}
-    return [
-        f"{chapter} took {taken:.0f} s; {recorded[chapter]:.0f} s are recorded"
-        for chapter, taken in sorted(seconds.items())
-        if chapter in recorded and taken > SLOWEST * recorded[chapter] + GRACE
-    ]
-
-
 # ------------------------------------------------------------------ programs
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools import notebooks
+from utils import ledger, settings
 from utils.settings import ROOT, text
 
 PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
@@ -26,6 +27,19 @@ STRICT = {"BOOK_STRICT": "1", "BOOK_THREADS": "1"}
 NO_DATA = {"BOOK_OFFLINE": "1", "BOOK_DATA": ""}
 STAND_IN_MINUTES = 12  # BOOK_STAND_IN_MINUTES says otherwise
 LOADERS = "utils/data/"
+SLOWEST = 3  # times the run time that `refresh` recorded on an idle machine
+GRACE = 30  # seconds besides, for a chapter that runs a few seconds only
+
+
+def too_slow(seconds: dict[str, float]) -> list[str]:
+    """Of these chapters, those that took far longer than their recorded run time."""
+    rows = ledger.read(settings.ledgers() / "runtimes.csv", ("chapter", "seconds"))
+    recorded = {row["chapter"]: float(row["seconds"]) for row in rows}
+    return [
+        f"{chapter} took {taken:.0f} s; {recorded[chapter]:.0f} s are recorded"
+        for chapter, taken in sorted(seconds.items())
+        if chapter in recorded and taken > SLOWEST * recorded[chapter] + GRACE
+    ]
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support import too_slow
+from tools.stages import too_slow
 from utils import ledger
 
 TAKEN = {"part/fast": 20.0, "part/slow": 200.0}
