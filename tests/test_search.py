@@ -13,8 +13,8 @@ from support import chapter_id, own, soup
 FIRST = {
     "t-SNE": "fundamentals/first-networks",
     "tsne": "fundamentals/first-networks",
-    "L-BFGS": "pde/physics-informed-networks",
-    "L BFGS": "pde/physics-informed-networks",
+    "L-BFGS": "optimizers/second-order-methods",
+    "L BFGS": "optimizers/second-order-methods",
     "Black-Scholes": "pde/fbsde",
     "Crank-Nicolson": "pde/physics-informed-networks",
     "Jensen-Shannon": "gans/gans",
