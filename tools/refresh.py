@@ -207,13 +207,18 @@ def few_colours(picture):
     from PIL import Image
 
     wanted = np.asarray(picture, float)
-    coloured = np.ptp(wanted, axis=2) > 60  # neither grey nor pale
-    for colours in (24, 32, 64, 256):
-        small = picture.quantize(colours, dither=Image.Dither.NONE)
+    # Marks of one plain colour, however small: neither grey nor pale, nor at an edge.
+    _, plain, count = np.unique(
+        np.asarray(picture).reshape(-1, 3), axis=0, return_inverse=True,
+        return_counts=True,
+    )  # fmt: skip
+    marks = (count >= 20)[plain.reshape(wanted.shape[:2])]
+    marks &= np.ptp(wanted, axis=2) > 80
+    for colours in (24, 32, 40, 48, 64, 96, 128, 256):
+        small = picture.quantize(colours, dither=Image.Dither.NONE, kmeans=1)
         off = np.abs(np.asarray(small.convert("RGB"), float) - wanted).max(axis=2)
-        # Small marks count, too, however few pixels they have.
-        marks = np.quantile(off[coloured], 0.99) if coloured.any() else 0
-        if off.mean() < 1.5 and np.quantile(off, 0.999) < 40 and marks < 40:
+        worst = off[marks].max(initial=0)
+        if off.mean() < 1.5 and np.quantile(off, 0.999) < 60 and worst < 40:
             break
     return small
 
