@@ -96,10 +96,10 @@ def exposition_words(notebook) -> int:
     return len(re.findall(r"[A-Za-z][\w'’-]*", text))
 
 
-def sizes(notebook, stored_bytes: int, most_words=MOST_WORDS) -> list[str]:
+def sizes(notebook, stored_bytes: int) -> list[str]:
     faults, words = [], exposition_words(notebook)
-    if not LEAST_WORDS <= words <= most_words:
-        told = f"{LEAST_WORDS:,} to {most_words:,}"
+    if not LEAST_WORDS <= words <= MOST_WORDS:
+        told = f"{LEAST_WORDS:,} to {MOST_WORDS:,}"
         faults.append(f"{words} words of exposition: {told}")
     lengths = sorted(len(c.source.splitlines()) for c in code_cells(notebook))
     if lengths[len(lengths) // 2] > MEDIAN_LINES:
