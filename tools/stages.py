@@ -25,7 +25,9 @@ NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=900"]
 PYTHON_FILES = ["utils", "tools", "tests", "_ext", "conftest.py"]
 STRICT = {"BOOK_STRICT": "1", "BOOK_THREADS": "1"}
 NO_DATA = {"BOOK_OFFLINE": "1", "BOOK_DATA": ""}
-STAND_IN_MINUTES = 12  # BOOK_STAND_IN_MINUTES says otherwise
+STAND_IN_MINUTES = 12  # at most; BOOK_STAND_IN_MINUTES says otherwise
+ALL_MINUTES = 52  # stand-ins take what the other stages leave of these, and
+LEAST_MINUTES = 4  # never less than these
 LOADERS = "utils/data/"
 SLOWEST = 3  # times the run time that `refresh` recorded on an idle machine
 GRACE = 30  # seconds besides, for a chapter that runs a few seconds only
@@ -79,10 +81,15 @@ def run_stages(names=tuple(STAGES), *, stand_ins_since: str | None = None) -> bo
     ``stand_ins_since`` names a commit: chapters that changed after it run on stand-ins
     too, in a last stage.
     """
+    minutes, good = [], True
     steps = [(STAGES[name].name, STAGES[name].run) for name in names]
     if stand_ins_since is not None:
-        steps.append(("stand-ins", lambda: run_on_stand_ins(changed(stand_ins_since))))
-    minutes, good = [], True
+
+        def on_stand_ins() -> bool:
+            taken = sum(taken for _, taken in minutes)
+            return run_on_stand_ins(changed(stand_ins_since), left_after(taken))
+
+        steps.append(("stand-ins", on_stand_ins))
     try:
         for name, step in steps:
             print(f"\n== {name}", flush=True)
@@ -170,12 +177,18 @@ def loaded(path: Path) -> set[str]:
     return found
 
 
-def run_on_stand_ins(chapters: list[str]) -> bool:
-    """Run chapters without data and network, two at a time, within the time limit.
+def left_after(taken: float) -> float:
+    """Minutes for the stand-ins when the other stages have taken so many."""
+    if asked := text("BOOK_STAND_IN_MINUTES"):
+        return float(asked)
+    return min(STAND_IN_MINUTES, max(LEAST_MINUTES, ALL_MINUTES - taken))
+
+
+def run_on_stand_ins(chapters: list[str], minutes: float) -> bool:
+    """Run chapters without data and network, two at a time, within so many minutes.
 
     What the limit leaves out is printed; it is no failure.
     """
-    minutes = float(text("BOOK_STAND_IN_MINUTES") or STAND_IN_MINUTES)
     until = time.monotonic() + 60 * minutes
 
     def one(chapter: str) -> tuple[str, bool | None, str]:

@@ -6,7 +6,13 @@ import pytest
 
 from support import ROOT, chapter_files, chapter_id
 from tools import stages
-from tools.stages import Stage, concerned, run_on_stand_ins, run_stages
+from tools.stages import (
+    Stage,
+    concerned,
+    left_after,
+    run_on_stand_ins,
+    run_stages,
+)
 
 GOOD, BAD = ["true"], ["false"]
 
@@ -82,9 +88,16 @@ def test_a_table_of_stand_ins_counts_like_the_module_that_reads_it():
     assert "rnn/sequence-classification" in concerned(["utils/data/book_text.txt.gz"])
 
 
-def test_what_the_time_limit_leaves_out_is_told(monkeypatch, capsys):
-    monkeypatch.setenv("BOOK_STAND_IN_MINUTES", "-1")
-    assert run_on_stand_ins(["cnn/convolution"])
+@pytest.mark.parametrize("taken, left", [(20, 12), (45, 7), (51, 4), (70, 4)])
+def test_stand_ins_take_what_the_other_stages_leave(monkeypatch, taken, left):
+    monkeypatch.delenv("BOOK_STAND_IN_MINUTES", raising=False)
+    assert left_after(taken) == left
+    monkeypatch.setenv("BOOK_STAND_IN_MINUTES", "3")
+    assert left_after(taken) == 3
+
+
+def test_what_the_time_limit_leaves_out_is_told(capsys):
+    assert run_on_stand_ins(["cnn/convolution"], -1)
     assert "not reached within -1 minutes: cnn/convolution" in capsys.readouterr().out
 
 
