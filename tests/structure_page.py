@@ -5,7 +5,10 @@ written before these rules are exempt by name until they are rewritten: EXEMPT m
 shrink, and a chapter that has come to obey a rule must leave that rule's list.
 """
 
+import ast
+import builtins
 import html
+import itertools
 import json
 import re
 import symtable
@@ -215,6 +218,96 @@ def captions(notebook) -> list[str]:
     return faults
 
 
+def fold_of(notebook, cell) -> list:
+    """A drawing's cell and those before it that the page joins with it in one fold."""
+    at = start = notebook.cells.index(cell)
+    kinds = FOLDING & set(tags(cell))
+    while start and kinds and continues(notebook, notebook.cells[start], kinds):
+        start -= 1
+    return notebook.cells[start : at + 1]
+
+
+def proofs_after(notebook, cell) -> list:
+    """The cells tagged verify that follow a cell with nothing between."""
+    after = notebook.cells[notebook.cells.index(cell) + 1 :]
+    return list(itertools.takewhile(lambda c: "verify" in tags(c), after))
+
+
+def asserts(source: str) -> bool:
+    """Whether code holds an assert, or one of NumPy's, outside of comments and text."""
+    tree = ast.parse(re.sub(r"^[%!].*$", "pass", source, flags=re.M))
+    calls = (n.func for n in ast.walk(tree) if isinstance(n, ast.Call))
+    names = [getattr(f, "attr", getattr(f, "id", "")) for f in calls]
+    return any(isinstance(n, ast.Assert) for n in ast.walk(tree)) or any(
+        name.startswith("assert_") for name in names
+    )
+
+
+DRAWING_TOOLS = {"np", "plt", "plots", *dir(builtins)}
+
+
+def constants(notebook) -> set:
+    """Names of literals, and of functions that read nothing but these and the tools."""
+    known = set(DRAWING_TOOLS)
+    for cell in code_cells(notebook):
+        if "set-up" in tags(cell):
+            continue
+        tree = ast.parse(re.sub(r"^[%!].*$", "pass", cell.source, flags=re.M))
+        read, made = names_in(cell.source)
+        if read <= known | made and all(map(_is_constant, tree.body)):
+            known |= made
+    return known
+
+
+def _is_constant(statement) -> bool:
+    if isinstance(statement, ast.Assign):
+        return not any(isinstance(n, (ast.Call, ast.Name)) and n not in statement.targets
+                       for n in ast.walk(statement))  # fmt: skip
+    return isinstance(statement, ast.FunctionDef)
+
+
+def is_diagram(notebook, cell, read: set) -> bool:
+    """A drawing of constants, without axes, whose alt tells no number."""
+    alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+    return (
+        captions_of(cell) is None
+        and "set_axis_off()" in cell.source
+        and read <= constants(notebook)
+        and not re.search(r"\b\d", alt)
+    )
+
+
+def imported(notebook) -> set:
+    """What the cells tagged set-up define."""
+    made = [names_in(c.source)[1] for c in code_cells(notebook) if "set-up" in tags(c)]
+    return set().union(*made)
+
+
+def figures_hold(notebook) -> list[str]:
+    """An assert holds what title, alt and captions of each figure tell.
+
+    It stands in the figure's fold, or in a proof directly after it that reads what the
+    figure reads or makes. Diagrams need none. A card's drawing is not in the page.
+    """
+    faults, known = [], DRAWING_TOOLS | imported(notebook)
+    for cell in code_cells(notebook):
+        if not has_picture(cell) or "card" in tags(cell):
+            continue
+        fold, proofs = fold_of(notebook, cell), proofs_after(notebook, cell)
+        names = [names_in(c.source) for c in fold]
+        read, made = (set().union(*part) for part in zip(*names))
+        shown = (read - known) | made
+        if not any(names_in(c.source)[0] & shown for c in proofs):
+            proofs = []
+        held = any(asserts(c.source) for c in fold + proofs)
+        if not held and not is_diagram(notebook, cell, read - made):
+            faults.append(
+                f"cell {cell.id}: an assert of what its title, alt or caption tells, "
+                "in its fold or in a cell tagged verify directly after it"
+            )
+    return faults
+
+
 BARE_NUMBERS = {  # a number as programs print it, and how a book prints it
     r"\de[-+]?\d": "2·10⁻⁶",
     r"(?<![\w–-])-\d": "−0.5",
@@ -303,6 +396,7 @@ EXEMPT = {
     folds: set(),
     predictions: TO_REWRITE,
     captions: TO_REWRITE,
+    figures_hold: TO_REWRITE,
     numbers_in_captions: {
         "cnn/image-classification",
         "gans/gans",

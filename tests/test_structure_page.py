@@ -113,7 +113,7 @@ def sound():
         markdown("# Chapter\n\nWhat?"),
         folded("setup()", "set-up"),
         folded("def hero(): ...", "figure"),
-        drawn(folded("hero()", "figure")),
+        drawn(folded("hero()\nassert hero", "figure")),
         markdown("## What you will learn"),
         code("x = 1"),
         code("y = 2"),
@@ -122,7 +122,8 @@ def sound():
     ]
     for _ in range(3):
         cells += [markdown(ASKED, "predict"), markdown("So it is.", "outcome")]
-    moved = drawn(folded("explore()", "figure"), "text/html", frames("At 1.", "At 2."))
+    moved = folded("rates = [1, 2]\nassert rates\nexplore(rates)", "figure")
+    drawn(moved, "text/html", frames("At 1.", "At 2."))
     cells += [moved, markdown("## Quiz"), code("z = 3"), code("z"), code("z + 1")]
     return nbformat.v4.new_notebook(cells=cells)
 
@@ -223,6 +224,33 @@ def _percent_in_a_caption(book):
     drawn(book.cells[15], "text/html", frames("At 1%.", "At 2."))
 
 
+def _hero_without_assert(book):
+    book.cells[3].source = "hero()"
+
+
+def _assert_in_a_comment_only(book):
+    book.cells[3].source = "hero()  # assert hero"
+
+
+def _explorer_without_assert(book):
+    book.cells[15].source = "rates = [1, 2]\nexplore(rates)"
+
+
+def _proof_of_something_else(book):
+    _explorer_without_assert(book)
+    book.cells[16:16] = [folded("x = 1\nassert np.abs(x) == 1", "verify", "x is 1")]
+
+
+def _proof_after_a_text(book):
+    _explorer_without_assert(book)
+    book.cells[16:16] = [markdown("So."), folded("assert rates", "verify", "a rate")]
+
+
+def _assert_in_another_fold(book):
+    _hero_without_assert(book)
+    book.cells[2:2] = [folded("assert True", "experiment", "of data"), markdown("So.")]
+
+
 def _blame(book):
     book.cells[7].source = "The blame of a weight."
 
@@ -247,6 +275,10 @@ PAGE_CANARIES = {
     structure_page.numbers_in_captions: [
         _power_in_a_caption, _hyphen_in_a_caption, _percent_in_a_caption,
     ],
+    structure_page.figures_hold: [
+        _hero_without_assert, _assert_in_a_comment_only, _explorer_without_assert,
+        _proof_of_something_else, _proof_after_a_text, _assert_in_another_fold,
+    ],
     structure_page.private_words: [_blame, _belief_in_a_caption],
 }  # fmt: skip
 PAIRS = [
@@ -269,6 +301,34 @@ def test_every_rule_has_a_canary():
 def test_neighbours_of_one_fold_need_its_words_once(sound):
     sound.cells[9:9] = [folded("assert y", "verify")]
     assert structure_page.folds(sound) == []
+
+
+def test_an_assert_stands_in_the_fold_or_in_a_proof_after_it(sound):
+    sound.cells[2].source += "\nassert hero() is None"
+    _hero_without_assert(sound)
+    _explorer_without_assert(sound)
+    proofs = ["def rate(k):\n    return rates[k]", "assert rate(0) == 1"]
+    sound.cells[16:16] = [folded(proof, "verify", "a rate") for proof in proofs]
+    assert structure_page.figures_hold(sound) == []
+
+
+DIAGRAM = "line(2)\nplt.gca().set_axis_off()"
+HELPER = "SIZE = 2\n\n\ndef line(n):\n    plt.plot([0, SIZE], [n, n])"
+
+
+@pytest.mark.parametrize("helper, drawing, alt, diagram", [
+    (HELPER, DIAGRAM, "Two lines from x1 to y.", True),
+    (HELPER, DIAGRAM, "A line at 2.", False),
+    (HELPER, "line(2)", "Two lines from x1 to y.", False),
+    (HELPER, "runs()\n" + DIAGRAM, "Two lines from x1 to y.", False),
+    ("SIZE = len(runs())\n\n\ndef line(n): ...", DIAGRAM, "Two lines.", False),
+    ("def line(n):\n    return runs(n)", DIAGRAM, "Two lines.", False),
+])  # fmt: skip
+def test_diagrams_need_no_assert(sound, helper, drawing, alt, diagram):
+    cell = drawn(folded(drawing, "figure"))
+    cell.metadata["mystnb"] = {"image": {"alt": alt}}
+    sound.cells[16:16] = [markdown("So."), folded(helper, "figure"), cell]
+    assert (structure_page.figures_hold(sound) == []) == diagram
 
 
 def test_words_of_the_field_are_allowed(sound):
