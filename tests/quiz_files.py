@@ -56,7 +56,9 @@ def _qti_question(item) -> Found:
         chosen = condition.find(f".//{QTI}varequal").text
         if (display := condition.find(f"{QTI}displayfeedback")) is not None:
             shown[chosen] = display.get("linkrefid")
-        if (score := condition.find(f"{QTI}setvar")) is not None and score.text == "100":
+        if (
+            score := condition.find(f"{QTI}setvar")
+        ) is not None and score.text == "100":
             right.append(identifiers.index(chosen) + 1)
     feedback = {f.get("ident"): texts(f) for f in item.iter(f"{QTI}itemfeedback")}
     return Found(

@@ -28,7 +28,11 @@ def exported(chapter, kind):
 
 def pieces(written) -> list[str]:
     """The Markdown of a question in the order of `quiz_files.Found.all_html`."""
-    return [written.text, *(o[0] for o in written.options), *(o[1] for o in written.options)]
+    return [
+        written.text,
+        *(o[0] for o in written.options),
+        *(o[1] for o in written.options),
+    ]
 
 
 def test_file_keeps_to_its_schema(chapter, kind):

@@ -180,7 +180,9 @@ def _another_right_option(book):
 
 def _feedback_calls_two_right(book):
     cell = _questions(book)[3]
-    cell.source = re.sub(r"(</summary>\s+)(?!Correct|Right)", r"\1Correct: ", cell.source)
+    cell.source = re.sub(
+        r"(</summary>\s+)(?!Correct|Right)", r"\1Correct: ", cell.source
+    )
 
 
 def _feedback_calls_none_right(book):

@@ -31,7 +31,7 @@ FORMULA = re.compile(r'<(span|div) class="math \w+">(.*?)</\1>', re.S)
 # What both platforms show as the page does; anything else is refused by its name.
 KNOWN = {
     *("inline", "text", "softbreak", "hardbreak", "code_inline", "code_block"),
-    *("fence", "html_inline", "math_inline", "math_block", "amsmath"),
+    *("fence", "html_inline", "math_inline", "math_block"),
 }
 KNOWN_PAIRS = re.compile(
     r"(paragraph|em|strong|bullet_list|ordered_list|list_item|blockquote|link"
@@ -42,6 +42,7 @@ NAMES = {
     "myst_role": "a role, which only the book's own build knows",
     "colon_fence": "a directive, which only the book's own build knows",
     "html_block": "HTML: write it in Markdown",
+    "amsmath": "an equation environment: write aligned between dollar signs",
     "math_block_label": "a formula with a label: leave the label out",
 }
 
@@ -95,7 +96,9 @@ def read_quiz(name: str) -> Quiz:
     chapter, notebook = notebooks.chapter_name(path), notebooks.read(path)
     written = written_questions(notebook, chapter)
     if not written:
-        raise BookError(f"{chapter} has no quiz: no questions below a heading '## Quiz'")
+        raise BookError(
+            f"{chapter} has no quiz: no questions below a heading '## Quiz'"
+        )
     texts = [c.source for c in notebook.cells if c.cell_type == "markdown"]
     title = re.search(r"^# +(.+?)\s*$", "\n".join(texts), re.M)
     page = Page(chapter)
@@ -155,7 +158,7 @@ def written_question(cell, text: str, place: str) -> Written:
         raise BookError(f"{place}: two options are the same")
     correct = cell.metadata.get("correct")
     if type(correct) is not int or not 1 <= correct <= len(options):
-        told = f"which of the {len(options)} options is right, as in \"correct\": 2"
+        told = f'which of the {len(options)} options is right, as in "correct": 2'
         raise BookError(f"{place}: the metadata must say {told}; found {correct!r}")
     return Written(int(numbers[0][1]), question, options, correct)
 
@@ -177,7 +180,9 @@ def disagreement(question: Written) -> str:
 @functools.cache
 def parser():
     """The parser of the book's own build, which finds formulas where the page has them."""
-    config = yaml.safe_load((notebooks.ROOT / "_config.yml").read_text(encoding="utf-8"))
+    config = yaml.safe_load(
+        (notebooks.ROOT / "_config.yml").read_text(encoding="utf-8")
+    )
     extensions = set(config["parse"]["myst_enable_extensions"])
     return create_md_parser(MdParserConfig(enable_extensions=extensions), RendererHTML)
 
@@ -270,7 +275,9 @@ class Page:
         target = target if path else here
         book = notebooks.CHAPTERS.parent
         if not target.endswith((".ipynb", ".md")) or not (book / target).is_file():
-            raise BookError(f"{self.place}: the link {href} leads to no page of the book")
+            raise BookError(
+                f"{self.place}: the link {href} leads to no page of the book"
+            )
         if not self.site:
             self.without_address.append(href)
             return ""

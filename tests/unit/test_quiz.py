@@ -2,6 +2,7 @@
 
 import io
 import os
+import sys
 import zipfile
 
 import pytest
@@ -136,7 +137,10 @@ def test_example_keeps_to_the_schema_and_to_the_text(example, kind):
     first, second = read(make(example))
     assert (first.right, second.right) == ([2], [1])
     assert quiz_files.formulas(first.text) == ["g<0", r"\epsilon"]
-    assert quiz_files.formulas(first.feedback[1]) == [r"\hatM_1=g", r"\eta\,\frac{g}{|g|}"]
+    assert quiz_files.formulas(first.feedback[1]) == [
+        r"\hatM_1=g",
+        r"\eta\,\frac{g}{|g|}",
+    ]
     assert quiz_files.words(first.options[0]) == "0.1<therate&more"
     assert "H<sub>2</sub>" in first.options[1]
     assert 'x<"y"&$z' in quiz_files.words(first.feedback[1])
@@ -162,12 +166,17 @@ def test_canary_definition_of_qti(example):
         ("<resprocessing>", "<itemfeedback ident='a'/><resprocessing>"),
         (' rcardinality="Single"', ' rcardinality="One"'),
     ):
-        assert quiz_files.faults_of_qti(_with_assessment(package, text.replace(old, new)))
+        assert quiz_files.faults_of_qti(
+            _with_assessment(package, text.replace(old, new))
+        )
 
 
 def _with_assessment(package: bytes, text: str) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(stream, "w") as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(package)) as old,
+        zipfile.ZipFile(stream, "w") as new,
+    ):
         for name in old.namelist():
             here = "/" in name and name.endswith(".xml") and "meta" not in name
             new.writestr(name, text if here else old.read(name))
@@ -215,10 +224,19 @@ def test_formulas_come_through(library, kind, latex, marks):
     assert shown == [latex.replace(" ", "")] * 2 + ["b"]
 
 
+def test_a_formula_between_backticks_stays_one(library):
+    """text2qti would take what stands between them for code."""
+    html = feedback(
+        with_text(library, r"From \` to $x$ and \`, `` ` `` and $y$."), "qti"
+    )
+    assert quiz_files.formulas(html) == ["x", "y"]
+    assert quiz_files.words(html) == "From`toand`,`and."
+
+
 def test_moodle_tells_formulas_in_lines_from_those_between(library):
     quiz = with_text(library, "It is $a$ and\n\n$$b$$")
     html = feedback(quiz, "moodle")
-    assert r"is \(a\) and" in html and r"\[b\]" in html
+    assert r"is \(a\) and</p>" in html and r"<p>\[b\]</p>" in html
 
 
 def test_canvas_gets_its_own_equations(library):
@@ -243,7 +261,9 @@ def test_canvas_gets_its_own_equations(library):
     ],
 )
 @KINDS
-def test_links_become_addresses_of_the_edition(library, monkeypatch, kind, href, address):
+def test_links_become_addresses_of_the_edition(
+    library, monkeypatch, kind, href, address
+):
     monkeypatch.setattr(notebooks, "address", lambda: (GITHUB, "2027.02"))
     (library / "pages").mkdir()
     (library / "pages" / "notation.md").touch()
@@ -291,6 +311,7 @@ def test_without_an_address_the_words_of_a_link_are_kept(library, monkeypatch, c
         ("See [](../part/none.ipynb).", "none.ipynb leads to no page"),
         ("See [it](small.py).", "small.py leads to no page"),
         ("# So", "heading"),
+        ("\\begin{align}\na &= b\n\\end{align}", "an equation environment"),
         ("$$a$$ (small-loss)", "a formula with a label"),
     ],
 )
@@ -327,7 +348,10 @@ TAG = OPTIONS.replace("<summary>4", "<summary><img src='a.png'>")
         (question(options=OPTIONS + "\n\nAnd more."), "then only its options"),
         (question("**1.** ", OPTIONS), "the question first"),
         (question("Intro.\n\n**1.** What?"), "begins with its number"),
-        (question(options=f"{OPTIONS}\n\n**2.** What?\n{OPTIONS}"), "2 questions: one a"),
+        (
+            question(options=f"{OPTIONS}\n\n**2.** What?\n{OPTIONS}"),
+            "2 questions: one a",
+        ),
         (question(options=TAG), "<img src='a.png'> cannot be exported"),
         (code("1 + 1"), "nothing stands between"),
     ],
@@ -379,7 +403,7 @@ def test_moodle_gets_a_category_with_the_licence(library):
 @pytest.mark.parametrize(
     "names, said",
     [
-        (["part/smal"], "no chapter 'part/smal': did you mean"),
+        (["part/smal"], "no chapter 'part/smal'; did you mean"),
         (["part/none"], "part/none has no quiz"),
         (["part/small", "part/none"], "part/none has no quiz"),
     ],
@@ -398,6 +422,13 @@ def test_a_folder_that_cannot_be_written(library, capsys):
     assert main(["quiz", "part/small", "--moodle", "--out", str(library / "file")]) == 1
     told = capsys.readouterr().err
     assert "file cannot be written" in told and "--out" in told
+
+
+def test_without_text2qti_the_message_says_how_to_get_it(library, monkeypatch, capsys):
+    small(library, question())
+    monkeypatch.setitem(sys.modules, "text2qti.config", None)
+    assert main(["quiz", "part/small", "--qti", "--out", str(library / "out")]) == 1
+    assert "pip install -r requirements.txt" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("options", [[], ["--qti", "--moodle"]])
