@@ -61,14 +61,14 @@ def write_quizzes(names: list[str], kind: str, out: str) -> list[Path]:
     return list(made)
 
 
+def book_title() -> str:
+    text = (notebooks.ROOT / "_config.yml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)["title"]
+
+
 def notice(quiz: Quiz) -> str:
     """Where the questions are from, as HTML: the licence asks for credit."""
-    config = yaml.safe_load(
-        (notebooks.ROOT / "_config.yml").read_text(encoding="utf-8")
-    )
-    book = html.escape(
-        f"From the chapter {quiz.title} of {config['title']}, {LICENCE}."
-    )
+    book = html.escape(f"From the chapter {quiz.title} of {book_title()}, {LICENCE}.")
     return f"<p>{book}</p>"
 
 
@@ -145,12 +145,9 @@ def _around_formulas(text: str, plain, formula) -> str:
 
 def moodle_xml(quiz: Quiz) -> bytes:
     """The questions in Moodle's XML format, in a category named as the chapter."""
-    config = yaml.safe_load(
-        (notebooks.ROOT / "_config.yml").read_text(encoding="utf-8")
-    )
     root = ET.Element("quiz")
     category = ET.SubElement(root, "question", type="category")
-    path = [name.replace("/", "//") for name in (config["title"], quiz.title)]
+    path = [name.replace("/", "//") for name in (book_title(), quiz.title)]
     _text(category, "category", "/".join(["$course$/top", *path]))
     _text(category, "info", notice(quiz), format="html")
     for question in quiz.questions:

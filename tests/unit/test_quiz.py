@@ -1,7 +1,6 @@
 """Quizzes for learning platforms: what is kept, what is refused, and the two files."""
 
 import io
-import os
 import sys
 import zipfile
 
@@ -121,12 +120,12 @@ GITHUB = "https://github.com/owner/name"
         ("small.qti.xml", lambda quiz: quiz_files.assessment(qti_package(quiz))),
     ],
 )
-def test_golden_example(example, name, made):
-    """``BOOK_GOLDEN=1`` writes the expected files anew: look at what changed."""
-    found, path = made(example).decode("utf-8"), quiz_files.FOLDER / name
-    if os.environ.get("BOOK_GOLDEN"):
-        path.write_text(found, encoding="utf-8", newline="\n")
-    assert found == path.read_text(encoding="utf-8")
+def test_golden_example(example, tmp_path, name, made):
+    """A change that is meant is copied from the file that the message names."""
+    found = made(example).decode("utf-8")
+    (tmp_path / name).write_text(found, encoding="utf-8", newline="\n")
+    expected = (quiz_files.FOLDER / name).read_text(encoding="utf-8")
+    assert found == expected, f"{tmp_path / name} is not tests/quiz/{name}"
 
 
 @KINDS
