@@ -7,6 +7,8 @@ import ast
 import re
 
 from support import code_cells, headings, tags, text_of, without_code
+from tools.notebooks import BookError
+from tools.questions import disagreement, written_questions
 from tools.refresh import lost_pictures, stale
 
 CELL_LINES, MEDIAN_LINES, LINE_LENGTH, NOTEBOOK_BYTES = 35, 8, 88, 1_500_000
@@ -276,6 +278,19 @@ def quiz_and_exercises(notebook) -> list[str]:
     return faults
 
 
+def right_options(notebook) -> list[str]:
+    """Each question marks its one right option, and its feedback agrees with the mark."""
+    try:
+        questions = written_questions(notebook, "the quiz")
+    except BookError as error:
+        return [str(error)]
+    faults = [told for question in questions if (told := disagreement(question))]
+    numbers = [question.number for question in questions]
+    if numbers != list(range(1, len(numbers) + 1)):
+        faults.append(f"questions are numbered {numbers}")
+    return faults
+
+
 KINDS = ["exercise", "check", "solution"]
 RULES = [
     anatomy,
@@ -286,4 +301,5 @@ RULES = [
     sleeping_checks,
     links,
     quiz_and_exercises,
+    right_options,
 ]

@@ -157,6 +157,49 @@ def _no_explorer(book):
         cell.outputs = []
 
 
+def _questions(book) -> list:
+    return [cell for cell in book.cells if "correct" in cell.metadata]
+
+
+def _no_right_option(book):
+    del _questions(book)[0].metadata["correct"]
+
+
+def _right_option_beyond_the_last(book):
+    _questions(book)[1].metadata["correct"] = 9
+
+
+def _two_right_options(book):
+    _questions(book)[1].metadata["correct"] = [1, 2]
+
+
+def _another_right_option(book):
+    cell = _questions(book)[2]
+    cell.metadata["correct"] = cell.metadata["correct"] % 2 + 1
+
+
+def _feedback_calls_two_right(book):
+    cell = _questions(book)[3]
+    cell.source = re.sub(
+        r"(</summary>\s+)(?!Correct|Right)", r"\1Correct: ", cell.source
+    )
+
+
+def _feedback_calls_none_right(book):
+    cell = _questions(book)[0]
+    cell.source = re.sub(r"(</summary>\s+)(Correct|Right)", r"\1No", cell.source)
+
+
+def _two_questions_in_a_cell(book):
+    first, second = _questions(book)[:2]
+    first.source += "\n\n" + second.source
+    book.cells.remove(second)
+
+
+def _a_question_is_missing(book):
+    book.cells.remove(_questions(book)[1])
+
+
 CANARIES = [
     (structure.anatomy, _no_reading_time),
     (structure.anatomy, _no_prerequisites),
@@ -173,6 +216,14 @@ CANARIES = [
     (structure.links, _role),
     (structure.quiz_and_exercises, _silent_stub),
     (structure.explorers, _no_explorer),
+    (structure.right_options, _no_right_option),
+    (structure.right_options, _right_option_beyond_the_last),
+    (structure.right_options, _two_right_options),
+    (structure.right_options, _another_right_option),
+    (structure.right_options, _feedback_calls_two_right),
+    (structure.right_options, _feedback_calls_none_right),
+    (structure.right_options, _two_questions_in_a_cell),
+    (structure.right_options, _a_question_is_missing),
 ]
 
 

@@ -84,6 +84,14 @@ def _assign(options) -> bool:
     return True
 
 
+def _quiz(options) -> bool:
+    from tools.quiz import write_quizzes
+
+    for path in write_quizzes(options.names, options.kind, options.out):
+        print(path)
+    return True
+
+
 def _tags(options) -> bool:
     from tools import notebooks, tags
 
@@ -155,6 +163,7 @@ COMMANDS: dict[str, tuple[Callable, str, str | None]] = {
     "try": (_try, "run chapters under seeds drawn at random", "part/slug"),
     "tags": (_tags, "bring cells' tags into one form; suggest more", "part/slug"),
     "assign": (_assign, "exercises as assignments for nbgrader", "part/slug"),
+    "quiz": (_quiz, "quizzes for Canvas (QTI) or Moodle", None),
     "address": (_address, "set the repository's address", None),
     "editions": (_editions, "put the sites of all editions side by side", None),
     "links": (_links, "ask the data sets' addresses (needs a network)", None),
@@ -200,6 +209,14 @@ def parser() -> argparse.ArgumentParser:
     add("--whole", action="store_true", help="the whole chapter, not only exercises")
     add("--points", type=float, nargs="+", help="for all, or for each (its stars)")
     add("--variant", type=int, default=0, help="other constants: 1, 2, … (0)")
+    add = made["quiz"].add_argument
+    add("names", nargs="*", metavar="part/slug", help="a chapter; all without a name")
+    kind = made["quiz"].add_mutually_exclusive_group(required=True)
+    for name, told in (("qti", "QTI 1.2, for Canvas"), ("moodle", "Moodle XML")):
+        kind.add_argument(
+            f"--{name}", dest="kind", action="store_const", const=name, help=told
+        )
+    add("--out", default="quizzes", help="folder (quizzes)")
     made["address"].add_argument("url", help="https://github.com/owner/name, or ''")
     made["address"].add_argument("--tag", help="the edition that Colab clones")
     add = made["test"].add_argument
