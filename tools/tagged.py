@@ -22,6 +22,8 @@ READ_FORMULAS = """async mark => {
   const speech = MathJax._.a11y.sre.Sre;
   await speech.setupEngine({locale: "en", domain: "mathspeak", modality: "speech"});
   await speech.sreReady();
+  const spelled = name => name.length > 1  // a name of which it knows no word
+    && speech.toSpeech(`<math><mi>${name}</mi></math>`) === [...name].join(" ");
   const formulas = [...document.querySelectorAll("mjx-container")];
   const glyphs = formulas.flatMap(f => [...f.querySelectorAll("mjx-c")]);
   const drawn = glyphs.map(glyph => {
@@ -41,6 +43,12 @@ READ_FORMULAS = """async mark => {
   document.head.append(sheet);
   for (const formula of formulas) {
     const mathml = formula.querySelector("mjx-assistive-mml");
+    for (const name of mathml.querySelectorAll("mi")) {
+      if (!spelled(name.textContent)) continue;
+      const word = document.createElementNS(name.namespaceURI, "mtext");
+      word.textContent = name.textContent;
+      name.replaceWith(word);
+    }
     const words = speech.toSpeech(mathml.firstElementChild.outerHTML);
     formula.setAttribute("role", "img");
     formula.setAttribute("aria-label", mark + words.replace(/\\s+/g, " ").trim());
