@@ -15,7 +15,7 @@ from nbconvert.preprocessors import Preprocessor
 from traitlets.config import Config
 
 from tools import notebooks
-from tools.notebooks import tags
+from tools.notebooks import BookError, tags
 
 LEFT_OUT = {"check", "solution"}
 FOLDED = {"hide-input", "figure", "experiment"}  # their outputs are shown
@@ -73,7 +73,9 @@ def copy_beside(folder: Path) -> None:
         (REVEAL, folder),
         (MATHJAX, folder / "mathjax"),
     ):
-        source = Path(find_spec(package).submodule_search_locations[0]) / inside
+        if (found := find_spec(package)) is None:
+            raise BookError(f"{package} is not installed: run `make setup` first")
+        source = Path(found.submodule_search_locations[0]) / inside
         for name in names:
             path = target / name
             path.parent.mkdir(parents=True, exist_ok=True)
