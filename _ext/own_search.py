@@ -27,6 +27,7 @@ WEIGHTS = {
     "pages/notation": 0.5,
     "pages/bibliography": 0.4,
     "pages/results": 0.3,
+    "pages/accessibility": 0.1,
     "pages/coverage": 0.1,
     "pages/errata": 0.1,
     "pages/status": 0.1,

@@ -24,6 +24,7 @@ SHARED = {
     "visit": "browser on",
     "graded": "class",
     "printed": "print",
+    "slides": "slides",
     "remote": "clone",
     "small": "small book",
     "installed": "installation",

@@ -11,7 +11,7 @@ import pytest
 
 from structure_page import HERO_BELOW
 from support import chapter_files, chapter_id
-from windows import set_scheme, uncovered
+from windows import TWO_FRAMES, set_scheme, uncovered
 
 FIRST_VISIT = 1_400_000
 PACKED = {".woff2", ".png", ".webp", ".jpg"}  # what a server does not compress again
@@ -82,8 +82,28 @@ def test_contrast_in_dark_mode(page, desktop):
 
 
 def test_phone_width_needs_no_sideways_scrolling(page, phone):
-    wide = phone(page).evaluate("document.documentElement.scrollWidth")
-    assert wide <= 391, f"{wide} pixels wide on a phone"
+    """On a phone, and at the 320 pixels to which a desktop's page zooms at 400 %."""
+    shown = phone(page)
+    usual = shown.viewport_size
+    for width in (320, usual["width"]):
+        shown.set_viewport_size(usual | {"width": width})
+        shown.evaluate(TWO_FRAMES)
+        wide = shown.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width + 1, f"{wide} pixels wide on {width}"
+
+
+MOVING = """() => [getComputedStyle(document.documentElement).scrollBehavior,
+  ...document.getAnimations().map(a => a.transitionProperty ?? a.animationName)]"""
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_nothing_moves_for_who_asks_for_it(visit, motion):
+    """Without the wish the page scrolls smoothly and its contents slide in."""
+    phone = {"viewport": {"width": 390, "height": 844}, "reduced_motion": motion}
+    page = visit(page_of(chapter_files()[0]), **phone)
+    page.locator("button.primary-toggle:visible").first.click(no_wait_after=True)
+    moving = [name for name in page.evaluate(MOVING) if name != "auto"]
+    assert bool(moving) == (motion == "no-preference"), moving
 
 
 # ------------------------------------------------------------------ chapters
@@ -93,6 +113,7 @@ def test_equations_are_drawn(chapter, desktop):
     page = desktop(page_of(chapter))
     assert page.locator("mjx-container").count() > 0
     assert page.locator("mjx-merror").count() == 0
+    assert page.locator("mjx-container:not(:has(mjx-assistive-mml math))").count() == 0
     left = page.eval_on_selector_all(
         ".math", "all => all.filter(e => !e.querySelector('mjx-container')).length"
     )

@@ -243,6 +243,35 @@ def test_without_scripts_all_is_open(chromium, home):
     context.close()
 
 
+# ---------------------------------------------------------------- keyboard
+
+TO_REACH = """() => [...document.querySelectorAll(
+  "article :is(a[href], button, summary, input, select)")]
+  .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest("[inert]") && e.tabIndex >= 0)
+  .map((e, i) => { e.dataset.place = i; return e.outerHTML.slice(0, 80); })"""
+FOCUSED = """() => {
+  const e = document.activeElement, {outlineStyle, boxShadow} = getComputedStyle(e);
+  return [e.dataset.place ?? null, outlineStyle !== "none" || boxShadow !== "none"];
+}"""
+
+
+def test_the_tabulator_reaches_all_and_shows_where_it_is(opened):
+    """Links, folds, the cover of a prediction, options, sliders: in order, no trap."""
+    wanted = opened.evaluate(TO_REACH)
+    assert len(wanted) >= 8
+    places, unseen = [], []
+    for _ in range(len(wanted) + 80):  # the header and the contents come before
+        opened.keyboard.press("Tab")
+        place, seen = opened.evaluate(FOCUSED)
+        if place is not None:
+            places.append(int(place))
+            unseen += [] if seen else [wanted[int(place)]]
+        if len(places) >= len(wanted):
+            break
+    assert places == list(range(len(wanted))), [wanted[i] for i in places]
+    assert unseen == []
+
+
 # ---------------------------------------------------------------- explorers
 
 

@@ -4,10 +4,13 @@ import re
 import shutil
 import subprocess
 import sys
-import zlib
+from collections import Counter
 
+import pikepdf
 import pytest
+from bs4 import BeautifulSoup
 
+import structure_pdf
 from support import ROOT, chapter_files, needed, notebook, tags
 from tools import browser
 from tools.command_line import main
@@ -26,18 +29,21 @@ def printed(site):
 
 
 @pytest.fixture(scope="module")
-def sheets(printed):
+def pdf(printed):
+    with pikepdf.open(printed / "book.pdf") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def sheets(pdf):
     """The drawing commands of each page of the PDF."""
-    data = (printed / "book.pdf").read_bytes()
-    parts = re.finditer(rb"\n(\d+) 0 obj\n(.*?)\nendobj", data, re.S)
-    objects = {int(part[1]): part[2] for part in parts}
-    found = []
-    for text in objects.values():
-        if re.search(rb"/Type /Page\b", text):
-            content = objects[int(re.search(rb"/Contents (\d+) 0 R", text)[1])]
-            stream = content.split(b"stream\n", 1)[1].rsplit(b"\nendstream", 1)[0]
-            found.append(zlib.decompress(stream))
-    return found
+    return [page.Contents.read_bytes() for page in pdf.pages]
+
+
+@pytest.fixture(scope="module")
+def joined(printed):
+    """The pages that were printed, as one."""
+    return BeautifulSoup((printed / "book.html").read_bytes(), "html.parser")
 
 
 def titles():
@@ -63,10 +69,14 @@ def test_a_book_that_can_be_printed(printed, sheets):
     assert (printed / "book.pdf").stat().st_size <= 40_000_000 / 38 * chapters
 
 
-def test_bookmarks(printed):
+def test_bookmarks(pdf):
     """Chromium makes them from the headings: every chapter has one."""
-    data = (printed / "book.pdf").read_bytes()
-    marks = {m.decode("latin-1") for m in re.findall(rb"/Title \((.*?)\)", data)}
+    with pdf.open_outline() as outline:
+        waiting, marks = list(outline.root), set()
+        while waiting:
+            item = waiting.pop()
+            marks.add(item.title)
+            waiting += item.children
     assert {title for _, title in titles()} <= marks
     assert "Contents" in marks and "Pitfalls" in marks
 
@@ -122,6 +132,69 @@ def test_what_is_shown(printed, chromium):
     )
     assert not lost, f"links of the print that lead nowhere: {lost[:5]}"
     page.close()
+
+
+# ------------------------------------------------------------------ for screen readers
+
+
+def test_title_and_language(pdf):
+    assert structure_pdf.faults_of_document(pdf) == []
+    assert pdf.docinfo.Title == "Deep Learning by Experiment"
+
+
+RULES = [
+    structure_pdf.faults_of_types,
+    structure_pdf.faults_of_headings,
+    structure_pdf.faults_of_figures,
+    structure_pdf.faults_of_formulas,
+    structure_pdf.faults_of_tables,
+    structure_pdf.faults_of_lists,
+    structure_pdf.faults_of_links,
+    structure_pdf.faults_of_marks,
+    structure_pdf.untagged,
+]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_structure(pdf, rule):
+    assert rule(pdf)[:10] == []
+
+
+def test_nothing_is_lost_in_the_structure(pdf, joined):
+    """As many headings, tables, pictures and formulas as the pages show."""
+
+    def in_closed_fold(tag) -> bool:
+        return any(not fold.has_attr("open") for fold in tag.find_parents("details"))
+
+    formulas = [f for f in joined.select(".math") if not in_closed_fold(f)]
+    found = Counter(str(e.S) for e in structure_pdf.elements(pdf))
+    for level in "123":
+        assert found[f"/H{level}"] == len(joined.select(f"h{level}"))
+    assert found["/Formula"] == len(formulas) > 1000
+    assert found["/Table"] == len(joined.select("table"))
+    pictures = joined.select("body img, body svg[role=img]")
+    assert found["/Figure"] == len(pictures) > 3 * len(chapter_files())
+
+
+def test_an_explorer_says_what_its_frame_shows(pdf, joined):
+    """The caption of the frame in print, with its number, is in the alternative text."""
+    captions = [c.get_text().strip() for c in joined.select(".explorer figcaption")]
+    told = [str(e.Alt) for e in structure_pdf.elements(pdf) if e.S == "/Figure"]
+    assert len(captions) >= len(chapter_files())
+    for caption in captions:
+        assert any(alt.endswith(caption) for alt in told), caption
+
+
+def test_formulas_are_told_in_words(pdf):
+    """In mathspeak, which says where an index, a root or a fraction ends."""
+    told = [str(e.Alt) for e in structure_pdf.elements(pdf) if e.S == "/Formula"]
+    words = Counter(word for formula in told for word in formula.split())
+    for word in ("equals", "Subscript", "Baseline", "StartFraction", "EndFraction"):
+        assert words[word] > 30, word
+    page = (ROOT / "pages" / "accessibility.md").read_text(encoding="utf-8")
+    assert re.search(r'in words, such as "([^"]+)"', page)[1] in told
+    spelled = [f for f in told if re.search(r"\b(d i a g|s o f t m a x)\b", f)]
+    assert words["diag"] and spelled == []
 
 
 def test_a_missing_build_is_named(tmp_path, capsys):

@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 
 from tools.browser import MISSING, chromium
 from tools.notebooks import BookError
+from tools.tagged import FORMULA, READ_FORMULAS, TITLES, finish
 from utils.settings import ROOT
 
 LEFT_OUT = {"pages/coverage", "pages/errata"}
@@ -76,6 +77,15 @@ def article(html: Path, name: str, names: list[str], soup) -> str:
                 tag["href"] = f"#{target}--{fragment}" if fragment else f"#{target}"
             else:
                 del tag["href"]
+    for figure in text.select("figure"):
+        figure["role"] = "group"  # the picture in it is the figure, once
+    for cell in text.select("th, td"):
+        if not cell.get_text().strip() and not cell.find(True):
+            cell.string = "\u00a0"  # without text a PDF's row lacks the cell
+    for figure in text.select("figure.explorer"):
+        image, caption = figure.img, figure.figcaption
+        del image["aria-describedby"]  # which a PDF does not know
+        image["alt"] = f"{image['alt']}: {caption.get_text().strip()}"
     for fold in text.select("details.fold"):
         fold.decompose()
     for option in text.select("details"):
@@ -157,8 +167,8 @@ def combine(html: Path, target: Path) -> None:
     )
 
 
-def print_book(source: Path, target: Path) -> None:
-    """Print ``source`` with page numbers and bookmarks."""
+def print_book(source: Path, target: Path) -> dict[str, str]:
+    """Print ``source`` with page numbers and bookmarks; give the titles of its anchors."""
     path = chromium()
     if path is None:
         raise BookError(MISSING)
@@ -171,6 +181,8 @@ def print_book(source: Path, target: Path) -> None:
         page.goto(source.as_uri(), wait_until="load", timeout=120_000)
         page.wait_for_selector("mjx-container", state="attached", timeout=60_000)
         page.evaluate(TYPESET)
+        page.evaluate(READ_FORMULAS, FORMULA)
+        titles = page.evaluate(TITLES)
         page.wait_for_timeout(1000)
         number = '<div style="font-size:8px;width:100%;text-align:center">'
         page.pdf(
@@ -180,26 +192,13 @@ def print_book(source: Path, target: Path) -> None:
             margin={"top": "1.6cm", "bottom": "1.8cm", "left": "1.8cm", "right": "1.8cm"},
         )  # fmt: skip
         browser.close()
-
-
-def mend_bookmarks(target: Path) -> None:
-    """Chromium says a heading twice where it begins a page; bytes keep their places."""
-
-    def once(match):
-        text = match[1]
-        half = len(text) // 2
-        if text[:half] != text[half:]:
-            return match[0]
-        return b"/Title (" + text[:half] + b")" + b" " * half
-
-    data = re.sub(rb"/Title \((.*?)\)(?=\n)", once, target.read_bytes())
-    target.write_bytes(data)
+    return titles
 
 
 def make_pdf(build="_build") -> str:
     """Print the book that is built in ``build``; give its path and size in words."""
     build = Path(build)
     combine(build / "html", build / "book.html")
-    print_book((build / "book.html").resolve(), build / "book.pdf")
-    mend_bookmarks(build / "book.pdf")
+    titles = print_book((build / "book.html").resolve(), build / "book.pdf")
+    finish(build / "book.pdf", titles)
     return f"{build / 'book.pdf'}: {(build / 'book.pdf').stat().st_size / 2**20:.1f} MB"

@@ -1,11 +1,13 @@
 """``slides``: a chapter as slides.
 
 A section begins a slide; below it come its cells, one by one. Set-up, checks, solutions
-and folded code are left out.
+and folded code are left out. What the slides load stands beside them: they ask no host.
 """
 
 import re
+import shutil
 from copy import deepcopy
+from importlib.util import find_spec
 from pathlib import Path
 
 from nbconvert import SlidesExporter
@@ -13,7 +15,7 @@ from nbconvert.preprocessors import Preprocessor
 from traitlets.config import Config
 
 from tools import notebooks
-from tools.notebooks import tags
+from tools.notebooks import BookError, tags
 
 LEFT_OUT = {"check", "solution"}
 FOLDED = {"hide-input", "figure", "experiment"}  # their outputs are shown
@@ -55,27 +57,45 @@ def keep_alt_text(cell) -> None:
             output.metadata.setdefault("image/png", {})["alt"] = alt
 
 
-def config_for(folder: Path) -> Config:
-    """The exporter's settings; scripts in ``folder/node_modules`` need no network."""
-    config = Config()
-    config.SlidesExporter.preprocessors = [ChapterSlides]
-    config.SlidesExporter.reveal_scroll = True
-    if (folder / "node_modules").is_dir():  # npm install --prefix slides reveal.js@4 …
-        local = "node_modules"
-        config.SlidesExporter.reveal_url_prefix = f"{local}/reveal.js"
-        config.SlidesExporter.require_js_url = f"{local}/requirejs/require.js"
-        config.SlidesExporter.jquery_url = f"{local}/jquery/dist/jquery.min.js"
-        mathjax = f"{local}/mathjax/MathJax.js?config=TeX-AMS_CHTML-full,Safe"
-        config.SlidesExporter.mathjax_url = mathjax
-    return config
+BESIDE = "reveal"  # the folder of what the slides load
+# Of installed packages, what is copied there.
+REVEAL = ("sphinx_revealjs", "_static/revealjs", ["dist", "plugin/notes", "LICENSE"])
+MATHJAX = (
+    "sphinx-mathjax-offline",
+    "static/mathjax",
+    ["tex-chtml.js", "output/chtml/fonts", "input/tex/extensions"],
+)
+
+
+def copy_beside(folder: Path) -> None:
+    """Put reveal.js and MathJax into ``folder``."""
+    for (package, inside, names), target in (
+        (REVEAL, folder),
+        (MATHJAX, folder / "mathjax"),
+    ):
+        if (found := find_spec(package)) is None:
+            raise BookError(f"{package} is not installed: run `make setup` first")
+        source = Path(found.submodule_search_locations[0]) / inside
+        for name in names:
+            path = target / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if (source / name).is_dir():
+                shutil.copytree(source / name, path, dirs_exist_ok=True)
+            else:
+                shutil.copyfile(source / name, path)
 
 
 def make_slides(name: str, out: str = "slides") -> Path:
-    """Write ``out/<slug>.slides.html`` and give its path."""
-    path, folder = notebooks.chapter_path(name), Path(out)
-    exporter = SlidesExporter(config=config_for(folder))
-    text, _ = exporter.from_notebook_node(notebooks.read(path))
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write ``out/<slug>.slides.html`` and what it loads; give its path."""
+    path, folder = notebooks.chapter_path(name), Path(out).resolve()
+    config = Config()
+    config.SlidesExporter.preprocessors = [ChapterSlides]
+    config.SlidesExporter.reveal_theme = "white"  # others load fonts from a host
+    config.SlidesExporter.reveal_url_prefix = BESIDE
+    config.SlidesExporter.extra_template_paths = [str(Path(__file__).parent)]
+    config.SlidesExporter.template_file = "slides.html.j2"
+    text, _ = SlidesExporter(config=config).from_notebook_node(notebooks.read(path))
+    copy_beside(folder / BESIDE)
     target = folder / f"{path.stem}.slides.html"
     target.write_text(text, encoding="utf-8")
     return target
