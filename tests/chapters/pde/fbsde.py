@@ -36,7 +36,7 @@ def not_reweighed(strength, spread, random, samples=20_000):
     return -(logsumexp(-strength * g) - np.log(samples)) / strength
 
 
-def underflows(strength, spread, random, samples=20_000):
+def overflows(strength, spread, random, samples=20_000):
     squared = np.square(spread * random.normal(size=(samples, 100))).sum(axis=1)
     ratio = np.exp(squared / (2 * spread**2) - squared / 4) * (spread / 2**0.5) ** 100
     with np.errstate(all="ignore"):
@@ -97,7 +97,7 @@ WRONG = {
     "check_bold_value": [
         (no_weights_at_all, "without reweighing"),
         (not_reweighed, "ratio of the densities"),
-        (underflows, "underflows"),
+        (overflows, "overflows"),
     ],
     "check_half_trace": [
         (without_half, "the one half"),
