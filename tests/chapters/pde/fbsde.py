@@ -110,3 +110,35 @@ WRONG = {
         (same_as_before, "after 60 iterations"),
     ],
 }
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (measured with seed 0), which lies outside of its range.
+BREAKAGES = {
+    "call-1d-value-error": (
+        "return RATE * (Y - tf.reduce_sum(Z * X, axis=-1))",
+        "return RATE * (Y + tf.reduce_sum(Z * X, axis=-1))",
+        0.304,
+    ),
+    "call-1d-slope-error": ("R * (R + gap)", "R * R", 0.170),
+    "basket-10d-value-error": (
+        "return RATE * (Y - tf.reduce_sum(Z * X, axis=-1))",
+        "return RATE * (Y + tf.reduce_sum(Z * X, axis=-1))",
+        0.638,
+    ),
+    "bsb-100d-value-error": (
+        "return RATE * (Y - tf.reduce_sum(Z * X, axis=-1))",
+        "return RATE * (Y + tf.reduce_sum(Z * X, axis=-1))",
+        0.181,
+    ),
+    "bsb-100d-path-error": (
+        "return RATE * (Y - tf.reduce_sum(Z * X, axis=-1))",
+        "return RATE * (Y + tf.reduce_sum(Z * X, axis=-1))",
+        0.108,
+    ),
+    "hjb-100d-value-error": (
+        "strength * tf.reduce_sum(Z**2, axis=-1)",
+        "-strength * tf.reduce_sum(Z**2, axis=-1)",
+        0.00405,
+    ),
+    "allen-cahn-20d-value-error": ("Y**3 - Y", "Y - Y**3", 0.430),
+}
