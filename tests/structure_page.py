@@ -22,7 +22,6 @@ TO_REWRITE = {
     "autoencoders/autoencoders",
     "cnn/image-classification",
     "gans/gans",
-    "pde/fbsde",
     "rnn/sequence-classification",
 }
 
@@ -386,7 +385,6 @@ EXEMPT = {
     little_code: {
         "cnn/image-classification",
         "gans/gans",
-        "pde/fbsde",
     },
     needs_nothing_folded: {
         "gans/gans",
@@ -400,9 +398,8 @@ EXEMPT = {
     numbers_in_captions: {
         "cnn/image-classification",
         "gans/gans",
-        "pde/fbsde",
     },
-    private_words: TO_REWRITE - {"pde/fbsde"},
+    private_words: TO_REWRITE,
 }
 # Chapters whose hero is not seen on the first screen yet.
 HERO_BELOW: set[str] = set()

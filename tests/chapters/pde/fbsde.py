@@ -30,17 +30,22 @@ def wrong_axis(random, paths, steps, dims, dt):
 # ---- check_bold_value
 
 
-def underflows(strength, tau, x, random, samples=20_000):
-    y = x + np.sqrt(2 * tau) * random.normal(size=(samples, len(x)))
-    g = np.log((1 + np.square(y).sum(axis=1)) / 2)
-    with np.errstate(divide="ignore"):
-        return -np.log(np.mean(np.exp(-strength * g))) / strength
-
-
-def half_the_noise(strength, tau, x, random, samples=20_000):
-    y = x + np.sqrt(tau) * random.normal(size=(samples, len(x)))
+def not_reweighed(strength, spread, random, samples=20_000):
+    y = spread * random.normal(size=(samples, 100))
     g = np.log((1 + np.square(y).sum(axis=1)) / 2)
     return -(logsumexp(-strength * g) - np.log(samples)) / strength
+
+
+def overflows(strength, spread, random, samples=20_000):
+    squared = np.square(spread * random.normal(size=(samples, 100))).sum(axis=1)
+    ratio = np.exp(squared / (2 * spread**2) - squared / 4) * (spread / 2**0.5) ** 100
+    with np.errstate(all="ignore"):
+        return -np.log(np.mean(ratio * (2 / (1 + squared)) ** strength)) / strength
+
+
+def no_weights_at_all(strength, spread, random, samples=20_000):
+    squared = np.square(2**0.5 * random.normal(size=(samples, 100))).sum(axis=1)
+    return np.mean(np.log((1 + squared) / 2))
 
 
 # ---- check_half_trace
@@ -90,17 +95,50 @@ WRONG = {
         (wrong_axis, "must be exactly 0"),
     ],
     "check_bold_value": [
-        (underflows, "underflows"),
-        (half_the_noise, "λ = 1"),
+        (no_weights_at_all, "without reweighing"),
+        (not_reweighed, "ratio of the densities"),
+        (overflows, "overflows"),
     ],
     "check_half_trace": [
         (without_half, "the one half"),
         (same_sign, "mixed terms"),
-        (one_number, "one number a path"),
+        (one_number, "one number per path"),
     ],
     "check_quick": [
         (smuggled, "for N = 0"),
         (drifts_at_the_end, "not the payoff at T"),
         (same_as_before, "after 60 iterations"),
     ],
+}
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (measured with seed 0), which lies outside of its range.
+BREAKAGES = {
+    "call-1d-value-error": (
+        "return RATE * (Y - tf.reduce_sum(Z * X, axis=-1))",
+        "return RATE * (Y + tf.reduce_sum(Z * X, axis=-1))",
+        0.304,
+    ),
+    "call-1d-slope-error": ("R * (R + gap)", "R * R", 0.170),
+    "basket-10d-value-error": (
+        "return RATE * (Y - tf.reduce_sum(Z * X, axis=-1))",
+        "return RATE * (Y + tf.reduce_sum(Z * X, axis=-1))",
+        0.638,
+    ),
+    "bsb-100d-value-error": (
+        "return RATE * (Y - tf.reduce_sum(Z * X, axis=-1))",
+        "return RATE * (Y + tf.reduce_sum(Z * X, axis=-1))",
+        0.181,
+    ),
+    "bsb-100d-path-error": (
+        "return RATE * (Y - tf.reduce_sum(Z * X, axis=-1))",
+        "return RATE * (Y + tf.reduce_sum(Z * X, axis=-1))",
+        0.108,
+    ),
+    "hjb-100d-value-error": (
+        "strength * tf.reduce_sum(Z**2, axis=-1)",
+        "-strength * tf.reduce_sum(Z**2, axis=-1)",
+        0.00405,
+    ),
+    "allen-cahn-20d-value-error": ("Y**3 - Y", "Y - Y**3", 0.430),
 }
