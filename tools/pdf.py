@@ -21,7 +21,7 @@ from utils.settings import ROOT
 LEFT_OUT = {"pages/coverage", "pages/errata"}
 KEPT = {"k", "kn", "kc", "c1", "sd"}  # keywords, comments, docstrings keep a colour
 STYLE = """
-html, body { background: #fff; font-size: 9.5pt; line-height: 1.4; }
+html, body { background: #fff; font-size: 9.4pt; line-height: 1.38; }
 .bd-article p { margin-bottom: 0.6rem; }
 .front { height: 24cm; display: flex; flex-direction: column; justify-content: center; }
 .break { display: none; }
