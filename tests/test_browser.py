@@ -81,6 +81,10 @@ def test_contrast_in_dark_mode(page, desktop):
     set_scheme(shown, "light")
 
 
+PAST_THE_EDGE = """width => [...document.querySelectorAll(".prev-next-area p")]
+  .filter(p => p.getBoundingClientRect().right > width).map(p => p.textContent)"""
+
+
 def test_phone_width_needs_no_sideways_scrolling(page, phone):
     """On a phone, and at the 320 pixels to which a desktop's page zooms at 400 %."""
     shown = phone(page)
@@ -90,6 +94,8 @@ def test_phone_width_needs_no_sideways_scrolling(page, phone):
         shown.evaluate(TWO_FRAMES)
         wide = shown.evaluate("document.documentElement.scrollWidth")
         assert wide <= width + 1, f"{wide} pixels wide on {width}"
+        clipped = shown.evaluate(PAST_THE_EDGE, width)
+        assert clipped == [], f"links to the neighbours on {width} pixels: {clipped}"
 
 
 MOVING = """() => [getComputedStyle(document.documentElement).scrollBehavior,

@@ -202,9 +202,15 @@ def _smaller_png(encoded: str) -> str:
 
 
 def few_colours(picture):
-    """An RGB picture with 24 colours, or with more where that is seen."""
+    """An RGB picture with 24 colours, or with more where that is seen.
+
+    The book's own colours keep an entry each, so that a blue and a green curve do not
+    become one teal.
+    """
     import numpy as np
-    from PIL import Image
+    from PIL import Image, ImageColor
+
+    from utils.plots import PALETTE
 
     wanted = np.asarray(picture, float)
     # Marks of one plain colour, however small: neither grey nor pale, nor at an edge.
@@ -214,8 +220,17 @@ def few_colours(picture):
     )  # fmt: skip
     marks = (count >= 20)[plain.reshape(wanted.shape[:2])]
     marks &= np.ptp(wanted, axis=2) > 80
-    for colours in (24, 32, 40, 48, 64, 96, 128, 256):
+    for colours in (24, 32, 40, 48, 64, 96, 128, 240):
         small = picture.quantize(colours, dither=Image.Dither.NONE, kmeans=1)
+        index, palette = np.array(small), small.getpalette()[: 3 * colours]
+        palette += [0] * (3 * colours - len(palette))
+        for own in map(ImageColor.getrgb, PALETTE):
+            near = np.abs(wanted - own).max(axis=2) < 24
+            if near.any():
+                index[near] = len(palette) // 3
+                palette += own
+        small = Image.fromarray(index, "P")
+        small.putpalette(palette)
         off = np.abs(np.asarray(small.convert("RGB"), float) - wanted).max(axis=2)
         worst = off[marks].max(initial=0)
         if off.mean() < 1.5 and np.quantile(off, 0.999) < 60 and worst < 40:

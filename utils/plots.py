@@ -67,11 +67,12 @@ def on_any_ground(figure: Figure) -> Figure:
     reads on white and on black. The pictures themselves stay as they are. Marked
     spines (thicker than 1.5 points) keep their colour.
     """
-    figure.patch.set_alpha(0)
-    for text in figure.texts:
-        text.set_color(EITHER)
-    if figure.get_suptitle():
-        figure.suptitle(figure.get_suptitle(), color=EITHER)
+    for part in (figure, *figure.subfigs):
+        part.patch.set_alpha(0)
+        for text in part.texts:
+            text.set_color(EITHER)
+        if part.get_suptitle():
+            part.suptitle(part.get_suptitle(), color=EITHER)
     for ax in figure.axes:
         ax.patch.set_alpha(0)
         for title in (ax.title, ax._left_title, ax._right_title):

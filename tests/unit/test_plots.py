@@ -126,3 +126,15 @@ def test_labels_of_lines_read():
     for text in ax.texts:
         assert plots.contrast(to_rgb(text.get_color()), (1, 1, 1)) >= 4.5
     plt.close(ax.figure)
+
+
+def test_titles_of_parts_read_on_any_ground():
+    figure = plt.figure()
+    for part in figure.subfigures(1, 2):
+        part.suptitle("a part")
+        part.subplots()
+    plots.on_any_ground(figure)
+    drawn = [text for part in figure.subfigs for text in (part._suptitle, *part.texts)]
+    assert len(drawn) >= 2 and {text.get_color() for text in drawn} == {plots.EITHER}
+    assert {part.patch.get_alpha() for part in figure.subfigs} == {0}
+    plt.close(figure)
