@@ -20,7 +20,6 @@ MOST_LINES, MOST_CELLS, LEAST_PREDICTIONS = 400, 2, 3
 
 TO_REWRITE = {
     "autoencoders/autoencoders",
-    "cnn/image-classification",
     "gans/gans",
     "rnn/sequence-classification",
 }
@@ -383,7 +382,6 @@ def private_words(notebook, chapter="") -> list[str]:
 # rule: chapters that were written before it
 EXEMPT = {
     little_code: {
-        "cnn/image-classification",
         "gans/gans",
     },
     needs_nothing_folded: {
@@ -396,7 +394,6 @@ EXEMPT = {
     captions: TO_REWRITE,
     figures_hold: TO_REWRITE,
     numbers_in_captions: {
-        "cnn/image-classification",
         "gans/gans",
     },
     private_words: TO_REWRITE,

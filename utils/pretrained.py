@@ -83,13 +83,13 @@ def efficientnet_lite0(side: int | None = SIDE, *, weights=True):
     return model
 
 
-def _unit(x, name, convolution, *, bend=True, **settings):
+def _unit(x, name, convolution, *, activate=True, **settings):
     """Convolution without bias, batch normalization and, where asked, ReLU6."""
     import keras
 
     x = convolution(padding="same", use_bias=False, name=f"{name}_conv", **settings)(x)
     x = keras.layers.BatchNormalization(epsilon=1e-3, name=f"{name}_bn")(x)
-    return keras.layers.ReLU(6, name=f"{name}_relu")(x) if bend else x
+    return keras.layers.ReLU(6, name=f"{name}_relu")(x) if activate else x
 
 
 def _inverted_residual(x, block, kernel, stride, expansion, filters, *, name):
@@ -103,7 +103,7 @@ def _inverted_residual(x, block, kernel, stride, expansion, filters, *, name):
     depthwise = keras.layers.DepthwiseConv2D
     x = _unit(x, f"{block}_depth", depthwise, kernel_size=kernel, strides=stride)
     x = _unit(
-        x, f"{block}_project", conv, bend=False, filters=filters, kernel_size=1
+        x, f"{block}_project", conv, activate=False, filters=filters, kernel_size=1
     )
     if stride == 1 and start.shape[-1] == filters:
         return keras.layers.Add(name=name or f"{block}_add")([x, start])

@@ -1,6 +1,6 @@
 """What only the tests of this chapter need; tests/support.py tells the format."""
 
-SEARCH = ["augmentation", "transfer", "CIFAR", "cutout"]
+SEARCH = ["augmentation", "transfer", "CIFAR", "cutout", "mixup", "calibrated"]
 
 
 # ---- check_top_k
