@@ -95,3 +95,13 @@ WRONG = {
         (twice_as_many, "8 are enough"),
     ],
 }
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (measured with seed 0), which lies outside of its range.
+BREAKAGES = {
+    "cifar10-new-last-layer": (
+        "pretrained.efficientnet_lite0(96, weights=weights)",
+        "pretrained.efficientnet_lite0(96, weights=False)",
+        0.1025,
+    ),
+}
