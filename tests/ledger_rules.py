@@ -54,9 +54,6 @@ PICTURE = re.compile(
 TABLE = re.compile(r"\b(table|tabulate)\b")
 # Rows of the coverage ledger that their chapter does not show yet as they ask.
 NOT_SHOWN = {
-    "S1-cifar10-resnet18",  # its section has the two accuracies and no sample images
-    "S3-ex-age",
-    "S3-ex-imagenet",
     "S3-rnn-applications",
     "S3-graphical-models",
     "S1-bptt-setup",
