@@ -38,6 +38,31 @@ def in_place(x, random, side):
     return x
 
 
+def empty_at_the_border(x, random, side):
+    out = x.copy()
+    for image in out:
+        i = random.integers(0, x.shape[1]) - side // 2
+        j = random.integers(0, x.shape[2]) - side // 2
+        image[i : i + side, j : j + side] = 0  # a negative start: nothing
+    return out
+
+
+def never_the_last_row(x, random, side):
+    n, height, width = x.shape[:3]
+    down = np.arange(height) - random.integers(0, height - 1, (n, 1))
+    along = np.arange(width) - random.integers(0, width - 1, (n, 1))
+    near = [(-side / 2 <= d) & (d < side / 2) for d in (down, along)]
+    return np.where((near[0][:, :, None] & near[1][:, None])[..., None], 0, x)
+
+
+def even_sides_only(x, random, side):
+    n, height, width = x.shape[:3]
+    down = np.arange(height) - random.integers(0, height, (n, 1))
+    along = np.arange(width) - random.integers(0, width, (n, 1))
+    near = [(-(side // 2) <= d) & (d < side // 2) for d in (down, along)]
+    return np.where((near[0][:, :, None] & near[1][:, None])[..., None], 0, x)
+
+
 # ---- check_age_reader
 
 
@@ -80,9 +105,12 @@ WRONG = {
         (only_the_kth, "among all four classes"),
     ],
     "check_cutout": [
-        (never_over_the_border, "some holes are cut off"),
+        (never_over_the_border, "in a corner"),
         (one_hole_for_all, "a whole hole has"),
         (in_place, "work on a copy"),
+        (empty_at_the_border, "in a corner"),
+        (never_the_last_row, "each of 99 pixels"),
+        (even_sides_only, "a whole hole has 9"),
     ],
     "check_age_reader": [
         (always_middle, "always 'middle' has"),
