@@ -22,7 +22,7 @@ TO_REWRITE = {
     "autoencoders/autoencoders",
     "cnn/image-classification",
     "gans/gans",
-    "rnn/sequence-classification",
+    "pde/fbsde",
 }
 
 
@@ -388,7 +388,6 @@ EXEMPT = {
     },
     needs_nothing_folded: {
         "gans/gans",
-        "rnn/sequence-classification",
     },
     hero_first: set(),
     folds: set(),
