@@ -22,7 +22,6 @@ TO_REWRITE = {
     "autoencoders/autoencoders",
     "cnn/image-classification",
     "gans/gans",
-    "pde/fbsde",
 }
 
 
