@@ -21,7 +21,6 @@ MOST_LINES, MOST_CELLS, LEAST_PREDICTIONS = 400, 2, 3
 TO_REWRITE = {
     "autoencoders/autoencoders",
     "gans/gans",
-    "rnn/sequence-classification",
 }
 
 
@@ -386,7 +385,6 @@ EXEMPT = {
     },
     needs_nothing_folded: {
         "gans/gans",
-        "rnn/sequence-classification",
     },
     hero_first: set(),
     folds: set(),
