@@ -62,6 +62,10 @@ def not_turned(B, C):
     return Q[:, np.argsort(-np.diag(Q.T @ C @ Q))]
 
 
+def of_the_data(B, C):
+    return np.linalg.eigh(C)[1][:, ::-1][:, : len(B)]
+
+
 def scaled(B, C):
     return 2 * principal_axes_solution(B, C)
 
@@ -84,6 +88,7 @@ WRONG = {
         (smallest_first, "the largest variance comes first"),
         (rows, "the axes are columns"),
         (not_turned, "cosines with the true axes"),
+        (of_the_data, "cosines with the true axes"),
         (scaled, "not orthonormal"),
     ],
 }
