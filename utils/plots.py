@@ -125,11 +125,11 @@ def image_grid(images, titles=None, columns=10, *, size=0.8, marks=None, **imsho
 def _mosaic(images, columns, size, imshow) -> Figure:
     """All pictures in one Axes, a light line between them: quick for hundreds.
 
-    Pictures with values of both signs have their 0 in the middle of the colours.
+    With a negative ``vmin`` the light colour is that of 0, in the middle of the others.
     """
     rows, (height, width) = -(-len(images) // columns), images.shape[1:3]
     shape = (rows * (height + 1) - 1, columns * (width + 1) - 1, *images.shape[3:])
-    between = 0 if images.min() < 0 else images.max()
+    between = 0 if imshow.get("vmin", 0) < 0 else images.max()
     sheet = np.full(shape, between, images.dtype)
     for i, image in enumerate(images):
         top, left = i // columns * (height + 1), i % columns * (width + 1)
