@@ -19,7 +19,6 @@ FOLDING = {"set-up", "figure", "verify", "experiment", "card"}
 MOST_LINES, MOST_CELLS, LEAST_PREDICTIONS = 400, 2, 3
 
 TO_REWRITE = {
-    "autoencoders/autoencoders",
     "gans/gans",
 }
 
