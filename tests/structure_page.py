@@ -21,7 +21,6 @@ MOST_LINES, MOST_CELLS, LEAST_PREDICTIONS = 400, 2, 3
 TO_REWRITE = {
     "autoencoders/autoencoders",
     "cnn/image-classification",
-    "gans/gans",
     "rnn/sequence-classification",
 }
 
@@ -384,10 +383,8 @@ def private_words(notebook, chapter="") -> list[str]:
 EXEMPT = {
     little_code: {
         "cnn/image-classification",
-        "gans/gans",
     },
     needs_nothing_folded: {
-        "gans/gans",
         "rnn/sequence-classification",
     },
     hero_first: set(),
@@ -397,7 +394,6 @@ EXEMPT = {
     figures_hold: TO_REWRITE,
     numbers_in_captions: {
         "cnn/image-classification",
-        "gans/gans",
     },
     private_words: TO_REWRITE,
 }
