@@ -28,6 +28,12 @@ def no_refusal(p, q, r=0.9):
     return r * p / (p + q)
 
 
+def only_p_is_looked_at(p, q, r=0.9):
+    if np.min(p) < 0:
+        raise ValueError("densities must not be negative")
+    return r * p / (p + q)
+
+
 # ---- check_arc
 
 
@@ -71,6 +77,12 @@ def overflows(samples, s, random):
     return samples[random.random(len(s)) < ratio / ratio.max()]
 
 
+def drawn_again(samples, s, random):
+    ratio = np.exp(s - s.max())
+    size = int(len(s) * ratio.mean())
+    return random.choice(samples, size, p=ratio / ratio.sum())
+
+
 def far_too_strict(samples, s, random):
     return samples[random.random(len(s)) < 0.5 * np.exp(s - s.max())]
 
@@ -83,6 +95,7 @@ WRONG = {
     "check_softened": [
         (as_if_hard, "a search gives"),
         (no_refusal, "must raise a ValueError"),
+        (only_p_is_looked_at, "must raise a ValueError"),
     ],
     "check_arc": [
         (straight, "cuts the corner"),
@@ -94,6 +107,7 @@ WRONG = {
         (taken_for_real, "not 4.6 %"),
         (ratio_as_it_is, "not 1.0 and 0.5"),
         (overflows, "logits 1,000 higher"),
+        (drawn_again, "at most once"),
         (far_too_strict, "can be"),
     ],
 }
