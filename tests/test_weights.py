@@ -3,10 +3,27 @@
 from support import ROOT, chapter_files, code_of, notebook, own
 
 FOLDER, ENDING = ROOT / "data" / "weights", ".weights.h5"
+# The network that several chapters borrow, and what must stand beside it: it has tests
+# of its own (tests/unit/test_pretrained.py).
+PRETRAINED = {
+    "efficientnet-lite0.npz": 10_000_000,
+    "imagenet-classes.txt": 20_000,
+    "LICENSE-APACHE-2.0.txt": 20_000,
+    "NOTICE.md": 5_000,
+}
 
 
 def shipped() -> list[str]:
-    return sorted(path.name.removesuffix(ENDING) for path in FOLDER.iterdir())
+    files = [path.name for path in FOLDER.iterdir() if path.name not in PRETRAINED]
+    return sorted(name.removesuffix(ENDING) for name in files)
+
+
+def test_the_borrowed_network_comes_with_its_licence():
+    for name, most in PRETRAINED.items():
+        assert 0 < (FOLDER / name).stat().st_size < most, name
+    notice = (FOLDER / "NOTICE.md").read_text("utf-8")
+    for told in ("Apache License, Version 2.0", "ML Illustrated", "Changes:"):
+        assert told in notice
 
 
 def claimed(chapter) -> list[str]:

@@ -123,10 +123,14 @@ def image_grid(images, titles=None, columns=10, *, size=0.8, marks=None, **imsho
 
 
 def _mosaic(images, columns, size, imshow) -> Figure:
-    """All pictures in one Axes, a light line between them: quick for hundreds."""
+    """All pictures in one Axes, a light line between them: quick for hundreds.
+
+    With a negative ``vmin`` the light colour is that of 0, in the middle of the others.
+    """
     rows, (height, width) = -(-len(images) // columns), images.shape[1:3]
     shape = (rows * (height + 1) - 1, columns * (width + 1) - 1, *images.shape[3:])
-    sheet = np.full(shape, images.max(), images.dtype)
+    between = 0 if imshow.get("vmin", 0) < 0 else images.max()
+    sheet = np.full(shape, between, images.dtype)
     for i, image in enumerate(images):
         top, left = i // columns * (height + 1), i % columns * (width + 1)
         sheet[top : top + height, left : left + width] = image

@@ -35,6 +35,13 @@ def test_image_grid():
             plots.image_grid(wrong)
 
 
+@pytest.mark.parametrize("low, between", [(0, 1), (-1, 0)])
+def test_lines_of_an_image_grid_are_light(low, between):
+    images = np.linspace(low, 1, 18).reshape(2, 3, 3)
+    sheet = plots.image_grid(images, vmin=low).axes[0].images[0].get_array()
+    assert (sheet[:, 3] == between).all()
+
+
 def test_learning_curves():
     history = {"accuracy": [0.5, 0.7], "val_accuracy": [0.4, 0.6]}
     ax = plots.learning_curves(history)

@@ -1,6 +1,6 @@
 """What only the tests of this chapter need; tests/support.py tells the format."""
 
-SEARCH = ["autoencoder", "bottleneck", "pretraining", "tied"]
+SEARCH = ["autoencoder", "bottleneck", "pretraining", "tied", "anomaly"]
 
 
 # ---- check_parameters
@@ -62,6 +62,10 @@ def not_turned(B, C):
     return Q[:, np.argsort(-np.diag(Q.T @ C @ Q))]
 
 
+def of_the_data(B, C):
+    return np.linalg.eigh(C)[1][:, ::-1][:, : len(B)]
+
+
 def scaled(B, C):
     return 2 * principal_axes_solution(B, C)
 
@@ -84,6 +88,32 @@ WRONG = {
         (smallest_first, "the largest variance comes first"),
         (rows, "the axes are columns"),
         (not_turned, "cosines with the true axes"),
+        (of_the_data, "cosines with the true axes"),
         (scaled, "not orthonormal"),
     ],
+}
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (measured with seed 0), which lies outside of its range.
+BREAKAGES = {
+    "linear-autoencoder-pca-angle": (
+        "pca = axes_of_pca[:, :32]",
+        "pca = axes_of_pca[:, 1:33]",
+        90.0,
+    ),
+    "small-filters-49-error-ratio": (
+        "pca_error = np.mean((x_test - pca_copy(x_test, 50)) ** 2)",
+        "pca_error = np.mean((x_test - pca_copy(x_test, 150)) ** 2)",
+        4.5,
+    ),
+    "conv-autoencoder-source-layout-ratio": (
+        "large_filters = keras.Sequential(map_code(7, 8, 16))",
+        "large_filters = keras.Sequential(map_code(3, 4, 16))",
+        1.36,
+    ),
+    "autoencoder-49-error-ratio": (
+        "pca_error = np.mean((x_test - pca_copy(x_test, 50)) ** 2)",
+        "pca_error = np.mean((x_test - pca_copy(x_test, 150)) ** 2)",
+        1.9,
+    ),
 }

@@ -1,6 +1,6 @@
 """What only the tests of this chapter need; tests/support.py tells the format."""
 
-SEARCH = ["augmentation", "transfer", "CIFAR", "cutout"]
+SEARCH = ["augmentation", "transfer", "CIFAR", "cutout", "mixup", "calibrated"]
 
 
 # ---- check_top_k
@@ -36,6 +36,31 @@ def one_hole_for_all(x, random, side):
 def in_place(x, random, side):
     x[:, :side, :side] = 0
     return x
+
+
+def empty_at_the_border(x, random, side):
+    out = x.copy()
+    for image in out:
+        i = random.integers(0, x.shape[1]) - side // 2
+        j = random.integers(0, x.shape[2]) - side // 2
+        image[i : i + side, j : j + side] = 0  # a negative start: nothing
+    return out
+
+
+def never_the_last_row(x, random, side):
+    n, height, width = x.shape[:3]
+    down = np.arange(height) - random.integers(0, height - 1, (n, 1))
+    along = np.arange(width) - random.integers(0, width - 1, (n, 1))
+    near = [(-side / 2 <= d) & (d < side / 2) for d in (down, along)]
+    return np.where((near[0][:, :, None] & near[1][:, None])[..., None], 0, x)
+
+
+def even_sides_only(x, random, side):
+    n, height, width = x.shape[:3]
+    down = np.arange(height) - random.integers(0, height, (n, 1))
+    along = np.arange(width) - random.integers(0, width, (n, 1))
+    near = [(-(side // 2) <= d) & (d < side // 2) for d in (down, along)]
+    return np.where((near[0][:, :, None] & near[1][:, None])[..., None], 0, x)
 
 
 # ---- check_age_reader
@@ -80,9 +105,12 @@ WRONG = {
         (only_the_kth, "among all four classes"),
     ],
     "check_cutout": [
-        (never_over_the_border, "some holes are cut off"),
+        (never_over_the_border, "in a corner"),
         (one_hole_for_all, "a whole hole has"),
         (in_place, "work on a copy"),
+        (empty_at_the_border, "in a corner"),
+        (never_the_last_row, "each of 99 pixels"),
+        (even_sides_only, "a whole hole has 9"),
     ],
     "check_age_reader": [
         (always_middle, "always 'middle' has"),
@@ -94,4 +122,14 @@ WRONG = {
         (largest, "not the mean"),
         (twice_as_many, "8 are enough"),
     ],
+}
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (measured with seed 0), which lies outside of its range.
+BREAKAGES = {
+    "cifar10-new-last-layer": (
+        "pretrained.efficientnet_lite0(96, weights=weights)",
+        "pretrained.efficientnet_lite0(96, weights=False)",
+        0.1025,
+    ),
 }

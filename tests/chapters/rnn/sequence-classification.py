@@ -58,6 +58,19 @@ def full_batches_only(lengths, batch_size):
     ]
 
 
+def sorted_in_blocks(lengths, batch_size):
+    blocks = [
+        np.arange(a, min(a + 512, len(lengths))) for a in range(0, len(lengths), 512)
+    ]
+    blocks = [block[np.argsort(lengths[block])] for block in blocks]
+    order = np.concatenate(blocks) if blocks else np.array([], int)
+    return [order[i : i + batch_size] for i in range(0, len(order), batch_size)]
+
+
+def nothing(lengths, batch_size):
+    return []
+
+
 # ---- check_order_used
 
 
@@ -71,6 +84,26 @@ def always_anew(answer, x, y, random, times=5):
         np.mean(answer(shuffled_words(x, np.random.default_rng(0))) == y)
         for _ in range(times)
     ]
+    return np.mean(answer(x) == y) - np.mean(mixed)
+
+
+def one_shuffle_only(answer, x, y, random, times=5):
+    for _ in range(times):
+        mixed = np.mean(answer(shuffled_words(x, random)) == y)
+    return np.mean(answer(x) == y) - mixed
+
+
+def the_best_shuffle(answer, x, y, random, times=5):
+    mixed = [np.mean(answer(shuffled_words(x, random)) == y) for _ in range(times)]
+    return np.mean(answer(x) == y) - max(mixed)
+
+
+def one_order_for_all(answer, x, y, random, times=5):
+    mixed = []
+    for _ in range(times):
+        moved = x.copy()
+        moved[:, 3:] = x[:, 3 + random.permutation(x.shape[1] - 3)]
+        mixed.append(np.mean(answer(moved) == y))
     return np.mean(answer(x) == y) - np.mean(mixed)
 
 
@@ -88,9 +121,14 @@ WRONG = {
     "check_buckets": [
         (as_they_come, "put like lengths together"),
         (full_batches_only, "the last batch may be smaller"),
+        (sorted_in_blocks, "put like lengths together"),
+        (nothing, "no batches for 1,000"),
     ],
     "check_order_used": [
         (whole_rows, "padding was moved"),
         (always_anew, "the same shuffle again"),
+        (one_shuffle_only, "the mean of 5 shuffles"),
+        (the_best_shuffle, "the mean of 5 shuffles"),
+        (one_order_for_all, "shuffle each row by itself"),
     ],
 }
