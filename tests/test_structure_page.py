@@ -9,7 +9,6 @@ import pytest
 import structure_page
 from support import (
     ROOT,
-    chapter_files,
     chapter_id,
     code,
     markdown,
