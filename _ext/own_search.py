@@ -12,7 +12,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 LEFT_OUT = (
-    "script, style, svg, .headerlink, .math, .toctree-wrapper, .explorer-controls"
+    "script, style, svg, .headerlink, .math, .toctree-wrapper, .explorer-controls, "
+    ".take-away"
 )
 SCRIPTS = re.compile(
     r'<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>\s*'
