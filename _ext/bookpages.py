@@ -4,12 +4,10 @@
 * ``explorers``: frames of interactive figures in files that load when needed
 * ``folds``: what the tags of cells mean in the page
 * ``memory``: what Binder cannot run, and the buttons that go with it
-* ``take_away``: figures that can be had alone
 * ``navigation``, ``own_search``: parts that fold in the side bar, a search that ranks
 * here: small repairs of the theme's markup, pictures that load lazily
 """
 
-import html
 import re
 from pathlib import Path
 
@@ -23,7 +21,6 @@ import ledger_pages
 import memory
 import navigation
 import own_search
-import take_away
 from content import ROOT, ledgers
 
 LEDGERS = "coverage errata results status".split()
@@ -101,11 +98,6 @@ def sized_images(body: str, files: dict[str, str]) -> str:
     )
 
 
-def plain(title: str) -> str:
-    """A title's text, without its markup."""
-    return html.unescape(re.sub(r"<[^>]+>", "", title))
-
-
 def finish_page(app, pagename, templatename, context, doctree):
     if "body" in context:
         folder = Path(app.outdir) / "_images" / "explore"
@@ -113,7 +105,6 @@ def finish_page(app, pagename, templatename, context, doctree):
         body = explorers.finish(context["body"])
         body = explorers.frames_to_files(body, folder, address)
         pictures = {Path(n).name: app.srcdir / p for p, n in app.builder.images.items()}
-        body = take_away.fill(body, plain(context["title"]), app.config.html_title)
         context["body"] = lazy_images(sized_images(body, pictures))
     # the theme and Jupyter Book both declare Thebe's constants: keep one of each script
     kept = {}

@@ -174,6 +174,6 @@ class PlainFolds(SphinxPostTransform):
 def setup(app):
     app.connect("source-read", read_notebook)
     app.add_node(Fold, html=(visit_fold, depart_fold))
-    app.add_post_transform(take_away.Places)
+    app.add_post_transform(take_away.FigureIds)
     app.add_post_transform(PlainFolds)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

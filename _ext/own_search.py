@@ -12,8 +12,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 LEFT_OUT = (
-    "script, style, svg, .headerlink, .math, .toctree-wrapper, .explorer-controls, "
-    ".take-away"
+    "script, style, svg, .headerlink, .math, .toctree-wrapper, .explorer-controls"
 )
 SCRIPTS = re.compile(
     r'<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>\s*'

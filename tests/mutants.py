@@ -8,6 +8,7 @@ same answers to these calls is equivalent, because the check cannot tell the two
 
 import ast
 import copy
+import functools
 import inspect
 import random
 import signal
@@ -46,12 +47,12 @@ def mutants(source: str) -> list[tuple[str, str]]:
             tree = without_calls(source)
             node = list(ast.walk(tree))[place]
             before = ast.unparse(tree)
-            line = getattr(node, "lineno", 0)
+            at = f"{getattr(node, 'lineno', 1)}:{getattr(node, 'col_offset', 0)}"
             if (told := _change(node, way)) is None:
                 continue
             after = ast.unparse(ast.fix_missing_locations(tree))
             if after != before and after not in [text for _, text in found]:
-                found.append((f"line {line}: {told}" if line else told, after))
+                found.append((f"{at} {told}", after))
     return found
 
 
@@ -108,12 +109,25 @@ def with_lines_dropped(source: str) -> list[tuple[str, str]]:
                 continue  # a docstring
             tree = without_calls(source)
             del list(ast.walk(tree))[place].body[at]
-            found.append((f"line {line.lineno} is left out", ast.unparse(tree)))
+            found.append(
+                (f"{line.lineno}:{line.col_offset} is left out", ast.unparse(tree))
+            )
     return found
 
 
 def all_mutants(source: str) -> list[tuple[str, str]]:
-    return mutants(source) + with_lines_dropped(source)
+    """Both kinds, less what is no Python (a name that is nonlocal nowhere)."""
+    return [
+        one for one in mutants(source) + with_lines_dropped(source) if _runs(one[1])
+    ]
+
+
+def _runs(source: str) -> bool:
+    try:
+        compile(source, "mutant", "exec")
+    except SyntaxError:
+        return False
+    return True
 
 
 def drawn(source: str, name: str) -> list[tuple[str, str]]:
@@ -190,26 +204,33 @@ def judge_mutant(check, name, original, mutant, seconds=10):
         except (TypeError, ValueError) as error:
             raise Unknown from error
 
-    def outcome(function, calls):
-        answers = []
-        for args, options in calls:
+    def replayed(function):
+        """Answers to all calls; of a function that was returned, to its calls."""
+        answers, made = [], []
+        for of, args, options in calls:
             args, options = kept(args), kept(options)
             try:
-                answers.append((True, function(*args, **options), args, options))
+                answer = (function if of is None else made[of])(*args, **options)
             except Exception as error:
-                answers.append((False, type(error).__name__))
+                answer = type(error).__name__
+            made.append(answer)
+            told = "a function" if inspect.isfunction(answer) else answer
+            answers.append(kept((told, args, options)))
         return answers
 
     calls, first, spoilt = [], made(original), made(mutant)
 
-    def recording(*args, **options):
-        before = kept(args), kept(options)
-        calls.append(before)
-        return first(*args, **options)
+    def recording(function, of=None):
+        @functools.wraps(function)
+        def recorded(*args, **options):
+            at = len(calls)
+            calls.append((of, kept(args), kept(options)))
+            answer = function(*args, **options)
+            return recording(answer, at) if inspect.isfunction(answer) else answer
 
-    recording.__name__ = first.__name__
-    recording.__signature__ = inspect.signature(first)
-    check(recording)
+        return recorded
+
+    check(recording(first))
     old = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
@@ -217,11 +238,11 @@ def judge_mutant(check, name, original, mutant, seconds=10):
             check(spoilt)
         except Exception:
             return "killed"
-        wanted, again = outcome(first, calls), outcome(first, calls)
+        wanted, again = replayed(first), replayed(first)
         try:
             if not same(wanted, again):
                 return "unknown"  # it draws at random
-            return "equivalent" if same(wanted, outcome(spoilt, calls)) else "survived"
+            return "equivalent" if same(wanted, replayed(spoilt)) else "survived"
         except Unknown:
             return "unknown"
     except TooLong:
@@ -231,8 +252,9 @@ def judge_mutant(check, name, original, mutant, seconds=10):
         signal.signal(signal.SIGALRM, old)
 
 
-HELPER = "import copy\nimport inspect\nimport signal\n\n\n" + textwrap.dedent(
-    inspect.getsource(judge_mutant)
+HELPER = (
+    "import copy\nimport functools\nimport inspect\nimport signal\n\n\n"
+    + textwrap.dedent(inspect.getsource(judge_mutant))
 )
 
 

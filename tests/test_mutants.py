@@ -43,12 +43,12 @@ def test_no_mutant_passes_for_a_right_answer(worked, chapter):
 def test_kinds_of_mutants():
     told = [words for words, _ in mutants.all_mutants(SOLUTION)]
     assert told == [
-        "line 2: two arguments are swapped",
-        "line 2: 0 becomes 1",
-        "line 2: 0 becomes -1",
-        "line 4: Gt becomes GtE",
-        "line 2 is left out",
-        "line 3 is left out",
+        "2:11 two arguments are swapped",
+        "2:22 0 becomes 1",
+        "2:22 0 becomes -1",
+        "4:11 Gt becomes GtE",
+        "2:4 is left out",
+        "3:4 is left out",
     ]
     for _, source in mutants.all_mutants(SOLUTION):
         compile(source, "mutant", "exec")
@@ -102,6 +102,39 @@ def test_an_endless_mutant_is_killed():
     assert (
         mutants.judge_mutant(check_three, "largest", ENDLESS, drop[0], 0.5) == "killed"
     )
+
+
+MAKER = """\
+def largest_solution(floor):
+    best = floor
+
+    def see(value):
+        nonlocal best
+        best = max(best, value) + 0
+        return best
+
+    return see
+"""
+
+
+def check_maker(largest):
+    see = largest(1)
+    assert see(3) > 2 and see(1) > 1, "the largest so far"
+
+
+def test_a_returned_function_is_judged_by_its_calls():
+    """A line without which there is no Python is no mutant."""
+    found = dict(
+        zip((t for t, _ in mutants.all_mutants(MAKER)), verdicts(check_maker, MAKER))
+    )
+    assert found == {
+        "6:15 Add becomes Sub": "equivalent",
+        "6:15 two arguments are swapped": "equivalent",
+        "6:34 0 becomes 1": "survived",
+        "6:34 0 becomes -1": "killed",
+        "5:8 is left out": "killed",
+        "6:8 is left out": "killed",
+    }
 
 
 AT_RANDOM = (

@@ -29,7 +29,7 @@ html, body { background: #fff; font-size: 9.4pt; line-height: 1.38; }
 .contents li { list-style: none; margin: 0.15rem 0; }
 .contents ul ul { font-size: 0.9em; }
 .headerlink, .explorer-controls, .explorer-asleep, .chapter-done, .book-cards, .card-part,
-.copybtn, .sd-card, details.fold, .take-away, .cell:has(> details.fold:only-child), .toggle-button {
+.copybtn, .sd-card, details.fold, .cell:has(> details.fold:only-child), .toggle-button {
   display: none !important; }
 figure, img, tr, .admonition, div.math { break-inside: avoid; }
 h1, h2, h3, h4 { break-after: avoid; }
@@ -86,7 +86,7 @@ def article(html: Path, name: str, names: list[str], soup) -> str:
         image, caption = figure.img, figure.figcaption
         del image["aria-describedby"]  # which a PDF does not know
         image["alt"] = f"{image['alt']}: {caption.get_text().strip()}"
-    for fold in text.select("details.fold, .take-away"):
+    for fold in text.select("details.fold"):
         fold.decompose()
     for option in text.select("details"):
         if not option.find_parent(class_="predict"):
