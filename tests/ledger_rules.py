@@ -42,7 +42,6 @@ ENOUGH_RUNS = 5  # for a range, and so for a row of results
 BETTER = dict.fromkeys(("fraction", "count", "decibels"), "max")
 GAINS = {
     "fbsde-time-to-1-percent-ratio",
-    "latent-walk-shrink",
     "valley-momentum-speedup",
 }
 # How rows of the coverage ledger ask for a picture and for a table.

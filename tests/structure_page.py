@@ -1,8 +1,7 @@
 """The rules of the page (what is folded, said, asked, captioned), as functions.
 
-Each lists the faults of a notebook, as those in ``structure.py`` do. Chapters that were
-written before these rules are exempt by name until they are rewritten: EXEMPT may only
-shrink, and a chapter that has come to obey a rule must leave that rule's list.
+Each lists the faults of a notebook, as those in ``structure.py`` do. No chapter is
+exempt from any of them.
 """
 
 import ast
@@ -17,10 +16,6 @@ from support import code_cells, tags, text_of, without_code
 
 FOLDING = {"set-up", "figure", "verify", "experiment", "card"}
 MOST_LINES, MOST_CELLS, LEAST_PREDICTIONS = 400, 2, 3
-
-TO_REWRITE = {
-    "gans/gans",
-}
 
 
 def before_quiz(notebook) -> list:
@@ -377,23 +372,14 @@ def private_words(notebook, chapter="") -> list[str]:
     return [told for word, told in found.items() if word not in allowed] + idle
 
 
-# rule: chapters that were written before it
-EXEMPT = {
-    little_code: {
-        "gans/gans",
-    },
-    needs_nothing_folded: {
-        "gans/gans",
-    },
-    hero_first: set(),
-    folds: set(),
-    predictions: TO_REWRITE,
-    captions: TO_REWRITE,
-    figures_hold: TO_REWRITE,
-    numbers_in_captions: {
-        "gans/gans",
-    },
-    private_words: TO_REWRITE,
-}
-# Chapters whose hero is not seen on the first screen yet.
-HERO_BELOW: set[str] = set()
+RULES = (
+    little_code,
+    needs_nothing_folded,
+    hero_first,
+    folds,
+    predictions,
+    captions,
+    figures_hold,
+    numbers_in_captions,
+    private_words,
+)

@@ -9,7 +9,6 @@ import json
 
 import pytest
 
-from structure_page import HERO_BELOW
 from support import chapter_files, chapter_id
 from windows import TWO_FRAMES, set_scheme, uncovered
 
@@ -200,10 +199,8 @@ ABOVE = """hero => {
 }"""
 
 
-def see_the_hero(chapter, page, height: int) -> None:
+def see_the_hero(page, height: int) -> None:
     """Title, question, one thin line; then the picture, at least two thirds of it."""
-    if chapter_id(chapter) in HERO_BELOW:
-        pytest.skip("its hero comes first when the chapter is rewritten")
     hero = page.locator("article .cell.tag_figure .cell_output img").first
     page.evaluate("window.scrollTo(0, 0)")
     box = hero.bounding_box()
@@ -214,11 +211,11 @@ def see_the_hero(chapter, page, height: int) -> None:
 
 
 def test_the_hero_is_the_first_thing_seen(chapter, desktop):
-    see_the_hero(chapter, desktop(page_of(chapter)), 900)
+    see_the_hero(desktop(page_of(chapter)), 900)
 
 
 def test_the_hero_is_the_first_thing_seen_on_a_phone(chapter, phone):
-    see_the_hero(chapter, phone(page_of(chapter)), 844)
+    see_the_hero(phone(page_of(chapter)), 844)
 
 
 def test_quiz_and_dropdowns_open(chapter, desktop):

@@ -1,4 +1,4 @@
-"""Every chapter obeys the rules of the page, the exempt ones excepted; rules can fail."""
+"""Every chapter obeys the rules of the page; rules can fail."""
 
 import copy
 import re
@@ -9,7 +9,6 @@ import pytest
 import structure_page
 from support import (
     ROOT,
-    chapter_files,
     chapter_id,
     code,
     markdown,
@@ -17,7 +16,7 @@ from support import (
     without_code,
 )
 
-PAGE_RULES = structure_page.EXEMPT
+PAGE_RULES = structure_page.RULES
 
 
 def listed(rule, path) -> list[str]:
@@ -28,18 +27,7 @@ def listed(rule, path) -> list[str]:
 
 @pytest.mark.parametrize("rule", PAGE_RULES, ids=lambda rule: rule.__name__)
 def test_page_rule(chapter, rule):
-    if chapter_id(chapter) in PAGE_RULES[rule]:
-        pytest.skip("written before this rule")
     assert listed(rule, chapter) == []
-
-
-@pytest.mark.parametrize("rule", PAGE_RULES, ids=lambda rule: rule.__name__)
-def test_exemptions_shrink(chapter, rule):
-    """A chapter that has come to obey a rule leaves its list, and no other joins."""
-    exempt = PAGE_RULES[rule]
-    assert exempt <= structure_page.TO_REWRITE
-    if chapter_id(chapter) in exempt:
-        assert listed(rule, chapter), f"take {chapter_id(chapter)} off the list"
 
 
 PAGES = ["README.md", "CONTRIBUTING.md", "index.md", *sorted(
@@ -343,9 +331,3 @@ def test_an_allowance_that_is_not_needed_fails(sound, monkeypatch):
     assert structure_page.private_words(sound, "some/chapter")
     sound.cells[7].source = "Like a belt."
     assert structure_page.private_words(sound, "some/chapter") == []
-
-
-def test_all_chapters_are_known():
-    """New chapters obey every rule from the start."""
-    known = {chapter_id(path) for path in chapter_files()}
-    assert known >= structure_page.TO_REWRITE

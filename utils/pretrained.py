@@ -213,7 +213,7 @@ def checked(images) -> np.ndarray:
         )
         raise ValueError(f"the network cannot take shape {images.shape}: {remedy}")
     low, high = float(images.min(initial=0)), float(images.max(initial=0))
-    if not (np.isfinite(images).all() and -30 <= low and high <= 285):
+    if not (np.isfinite(images).all() and low >= -30 and high <= 285):
         raise ValueError(f"values from {low:g} to {high:g}: the network takes 0…255")
     if 0 < high <= 1 or low < -0.5 and high <= 2:
         raise ValueError(
