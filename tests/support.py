@@ -11,8 +11,6 @@ What only one chapter's tests need stands in ``chapters/<part>/<slug>.py``:
              the exercise that ``check_name`` judges, and what it must say of each
 ``WEIGHTS``  of a chapter that ships trained weights: ``{"files": [names without
              .weights.h5], "check": function}``, whose asserts hold their scores
-``SURVIVORS``  ``{"name, place and change": "reason"}``: mutants of the published
-             solutions that are right answers, too (`mutants.py`)
 
 These functions are sent as source into the chapter's kernel (`source_of`), after its
 set-up and the cells tagged ``given``. They may use every name that is defined there,

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import mutants
 from support import (
     ROOT,
     chapter_id,
@@ -38,8 +37,7 @@ class Trial:
 
     Attributes
     ----------
-    kind : assignment, given, stub, solution, helper, mutant, wrong answer,
-        weights, variant, published
+    kind : assignment, given, stub, solution, wrong answer, weights, variant, published
     title : names the trial in a test's message
     expected : for a wrong answer, what the check must say
     cell : the cell itself, with its outputs after the run
@@ -119,18 +117,6 @@ def wrong_answers(chapter: Path) -> list[Trial]:
     ]
 
 
-def mutants_of_solutions(chapter: Path) -> list[Trial]:
-    """Published solutions with a small error each, where ``BOOK_MUTANTS`` asks."""
-    if not mutants.concerned(chapter):
-        return []
-    trials = [Trial("helper", "judge_mutant", code(mutants.HELPER))]
-    for one in read_exercises(notebook(chapter), chapter.stem, 0):
-        for told, source in mutants.drawn(one["solution"], one["name"]):
-            cell = code(mutants.cell_of(one, source))
-            trials.append(Trial("mutant", f"{one['name']}, {told}", cell))
-    return trials
-
-
 def weights(chapter: Path) -> list[Trial]:
     if not hasattr(own(chapter), "WEIGHTS"):
         return []
@@ -176,8 +162,8 @@ def seconds_of(trials: list[Trial]) -> float:
 
 def work(chapter: Path) -> Worked:
     first = assignment(chapter)
-    groups = (given, stubs_and_solutions, mutants_of_solutions, wrong_answers, weights)
-    trials = first + [t for group in (*groups, variants) for t in group(chapter)]
+    groups = (given, stubs_and_solutions, wrong_answers, weights, variants)
+    trials = first + [trial for group in groups for trial in group(chapter)]
     whole = notebooks.nbformat.v4.new_notebook(
         cells=[trial.cell for trial in trials],
         metadata={"kernelspec": notebooks.KERNEL},

@@ -204,8 +204,3 @@ BREAKAGES = {
         0.552,
     ),
 }
-
-# Mutants of solutions that are right answers, too, and why.
-SURVIVORS = {
-    "only_first, 2:25 1 becomes 2": "a stronger inhibition keeps (1, 1) silent, too",
-}

@@ -144,9 +144,3 @@ BREAKAGES = {
         0.82,
     ),
 }
-
-# Mutants of solutions that are right answers, too, and why.
-SURVIVORS = {
-    "held, 2:11 Add becomes Sub": "a network's sign is free, and so is that of its term",
-    "held, 2:23 Mult becomes Div": "what is 0 at both ends may be divided by N, too",
-}
