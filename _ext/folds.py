@@ -13,6 +13,8 @@ from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+import take_away
+
 # tag: what is folded in the page, and the label (with the cell's own words)
 FOLDS = {
     "set-up": ("hide-cell", "Set-up", None),
@@ -53,6 +55,7 @@ def translate(notebook: dict) -> dict:
     cells = merged([c for c in notebook["cells"] if "card" not in tags(c)])
     for cell in cells:
         fold(cell)
+        take_away.remember_cell(cell)
     return notebook | {"cells": predictions(cells)}
 
 
@@ -171,5 +174,6 @@ class PlainFolds(SphinxPostTransform):
 def setup(app):
     app.connect("source-read", read_notebook)
     app.add_node(Fold, html=(visit_fold, depart_fold))
+    app.add_post_transform(take_away.FigureIds)
     app.add_post_transform(PlainFolds)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -63,6 +63,19 @@ def test_points_and_whole_chapter(tmp_path):
     assert len(whole.cells) > 2 * len(read_notebook(stars).cells)
 
 
+@pytest.mark.parametrize("options, asked", [([], False), (["--assistant-off"], True)])
+def test_colab_is_asked_to_hide_its_assistant(tmp_path, options, asked):
+    """In both notebooks: nbgrader makes the students' one of the instructor's."""
+    assert main(["assign", CHAPTER, "--out", str(tmp_path), *options]) == 0
+    for kind in ("source", "release"):
+        written = read_notebook(tmp_path / kind / SLUG / f"{SLUG}.ipynb")
+        nbformat.validate(written)
+        told = written.metadata.get("colab", {})
+        assert told == ({"generative_ai_disabled": True} if asked else {})
+    page = (ROOT / "pages" / "instructors.md").read_text(encoding="utf-8")
+    assert "`--assistant-off`" in page and "Hide generative AI features" in page
+
+
 @pytest.mark.parametrize(
     "name, options, said",
     [

@@ -33,6 +33,8 @@ grading.configure(c)  # what is odd is repaired or set aside, and the rest is gr
 c.Execute.timeout = 60  # seconds a cell may run; an endless loop costs its exercise
 c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
 """
+# What Colab writes for "Hide generative AI features" in a notebook's settings.
+ASSISTANT_OFF = {"colab": {"generative_ai_disabled": True}}
 HEAD = """\
 # {title}: exercises
 
@@ -43,7 +45,9 @@ START = r"^(?=\*\*\d+\. ★|### \d+ )"  # of an exercise's statement
 KINDS = ("exercise", "check", "solution")
 
 
-def assign(name, out, *, whole=False, points=None, variant=0) -> list[Path]:
+def assign(
+    name, out, *, whole=False, points=None, variant=0, assistant_off=False
+) -> list[Path]:
     """Write an instructor's and a student's notebook of a chapter's exercises.
 
     Parameters
@@ -53,6 +57,8 @@ def assign(name, out, *, whole=False, points=None, variant=0) -> list[Path]:
     whole : the whole chapter, not only the set-up and the exercises
     points : one number for all exercises or one for each; by default their stars
     variant : 0 as published; 1, 2, … change the constants (metadata ``variants``)
+    assistant_off : ask Colab to hide its generative AI features, which students can
+        show again
 
     Raises
     ------
@@ -83,6 +89,7 @@ def assign(name, out, *, whole=False, points=None, variant=0) -> list[Path]:
     for target, solved in zip(targets, (True, False)):
         cells = _cells(chapter, exercises, points, whole, solved)
         metadata = {"kernelspec": notebooks.KERNEL, "language_info": {"name": "python"}}
+        metadata |= ASSISTANT_OFF if assistant_off else {}
         notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
         target.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, target)

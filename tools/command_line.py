@@ -74,10 +74,13 @@ def _try(options) -> bool:
     return all([try_seeds(name, drawn=options.seeds) for name in options.names])
 
 
+WAYS = ("whole", "points", "variant", "assistant_off")  # of writing an assignment
+
+
 def _assign(options) -> bool:
     from tools.assign import assign
 
-    how = {key: getattr(options, key) for key in ("whole", "points", "variant")}
+    how = {key: getattr(options, key) for key in WAYS}
     for name in options.names:
         for path in assign(name, options.out, **how):
             print(path)
@@ -209,6 +212,8 @@ def parser() -> argparse.ArgumentParser:
     add("--whole", action="store_true", help="the whole chapter, not only exercises")
     add("--points", type=float, nargs="+", help="for all, or for each (its stars)")
     add("--variant", type=int, default=0, help="other constants: 1, 2, … (0)")
+    told = "ask Colab to hide its AI features"
+    add("--assistant-off", action="store_true", help=told)
     add = made["quiz"].add_argument
     add("names", nargs="*", metavar="part/slug", help="a chapter; all without a name")
     kind = made["quiz"].add_mutually_exclusive_group(required=True)

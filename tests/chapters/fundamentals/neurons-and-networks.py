@@ -31,6 +31,11 @@ def signs_as_targets():
 # ---- check_largest_of_four
 
 
+def two_outputs():
+    first, second, (W3, _) = largest_of_four_solution()  # noqa: F821
+    return [first, second, (W3, np.zeros(2))]
+
+
 def positive_only():
     pair, add = np.array([[1.0, 0], [-1, 1]]), np.ones((2, 1))
     W2 = np.kron(np.eye(2), add) @ pair
@@ -149,6 +154,7 @@ WRONG = {
     ],
     "check_largest_of_four": [
         (positive_only, "right above 0, wrong below"),
+        (two_outputs, "one number for each row"),
         (too_many_units, "nine are enough"),
         (sum_of_two_maxima, "wrong even where all four are positive"),
         (hides_the_sign, "does a bias hide the sign?"),
