@@ -89,6 +89,7 @@ PHRASES = {  # what the words of a name make together, and how it is written
     "sigmoid 20 layers orders lost": "orders of magnitude lost in 20 sigmoid layers",
     "names macro accuracy": "names, mean recall",
     "names bag macro accuracy": "names as bags of letters, mean recall",
+    "names windows macro accuracy": "names as windows of letters, mean recall",
     "XOR two units solved": "XOR solved with two units",
     "regularization none": "without regularization,",
     "thirty layers shortcuts": "thirty layers with shortcuts",

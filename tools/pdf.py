@@ -21,7 +21,7 @@ from utils.settings import ROOT
 LEFT_OUT = {"pages/coverage", "pages/errata"}
 KEPT = {"k", "kn", "kc", "c1", "sd"}  # keywords, comments, docstrings keep a colour
 STYLE = """
-html, body { background: #fff; font-size: 9.4pt; line-height: 1.38; }
+html, body { background: #fff; font-size: 9.3pt; line-height: 1.34; }
 .bd-article p { margin-bottom: 0.6rem; }
 .front { height: 24cm; display: flex; flex-direction: column; justify-content: center; }
 .break { display: none; }
@@ -189,7 +189,7 @@ def print_book(source: Path, target: Path) -> dict[str, str]:
             path=target, format="A4", outline=True, tagged=True, print_background=True,
             display_header_footer=True, header_template="<span></span>",
             footer_template=number + '<span class="pageNumber"></span></div>',
-            margin={"top": "1.6cm", "bottom": "1.8cm", "left": "1.8cm", "right": "1.8cm"},
+            margin={"top": "1.5cm", "bottom": "1.6cm", "left": "1.8cm", "right": "1.8cm"},
         )  # fmt: skip
         browser.close()
     return titles
