@@ -1,6 +1,7 @@
 """A made-up class, graded by nbgrader as an instructor would, and the list of it."""
 
 import csv
+import logging
 import os
 import shutil
 import subprocess
@@ -261,7 +262,10 @@ def test_the_list_says_what_to_do(rows, change, status, told):
 
 
 @pytest.mark.slow
-def test_an_unknown_assignment_is_named_with_those_known(graded, capsys):
+def test_an_unknown_assignment_is_named_with_those_known(graded, capsys, monkeypatch):
+    # The app sets logging up anew, which closes all handlers; TensorFlow's would close
+    # the stream that it was imported with: pytest's own.
+    monkeypatch.setattr(logging, "shutdown", lambda *handlers: None)
     target = graded.course / "no.csv"
     app = ExportApp(coursedir=CourseDirectory(root=str(graded.course)))
     plugin = GradesWithReasons(parent=app, assignment=["smal"], to=str(target))
