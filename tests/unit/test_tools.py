@@ -236,7 +236,19 @@ def few_dots():
     return figure
 
 
-@pytest.mark.parametrize("draw", [thin_curves, few_dots])
+def signs_beside_photographs():
+    """Blue and green signs, in a picture whose colours are needed elsewhere."""
+    figure, axes = plt.subplots(1, 2, figsize=(8, 3.4))
+    x, y = np.meshgrid(np.linspace(-1, 1, 60), np.linspace(-1, 1, 60))
+    axes[0].contourf(x, y, x**2 + y, 20, cmap="RdBu")
+    at = np.linspace(-0.8, 0.8, 9)
+    for shift, (colour, sign) in enumerate(zip(PALETTE, "+_+_")):
+        axes[0].plot(at + 0.05 * shift, np.sin(5 * at), sign, color=colour, mew=1.5)
+    axes[1].imshow(np.random.default_rng(0).random((20, 20, 3)))
+    return figure
+
+
+@pytest.mark.parametrize("draw", [thin_curves, few_dots, signs_beside_photographs])
 def test_a_stored_picture_keeps_the_colours_of_small_marks(draw):
     style()
     figure = draw()
