@@ -113,6 +113,17 @@ def hero_first(notebook) -> list[str]:
     return [f"cell {c.id} stands between title and hero" for c in between]
 
 
+def drawn(notebook) -> list[str]:
+    """Code of a figure that has no picture stands directly before the rest of it."""
+    pairs = zip(notebook.cells, notebook.cells[1:])
+    return [
+        f"cell {cell.id}: a fold of a figure without a picture"
+        for cell, after in pairs
+        if "figure" in tags(cell) and cell.cell_type == "code"
+        if not cell.get("outputs") and "figure" not in tags(after)
+    ]
+
+
 def continues(notebook, cell, kinds: set) -> bool:
     """Whether a cell without words joins the fold of the cell before it, in the page."""
     at = notebook.cells.index(cell)
@@ -376,6 +387,7 @@ RULES = (
     little_code,
     needs_nothing_folded,
     hero_first,
+    drawn,
     folds,
     predictions,
     captions,

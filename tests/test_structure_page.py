@@ -239,6 +239,10 @@ def _assert_in_another_fold(book):
     book.cells[2:2] = [folded("assert True", "experiment", "of data"), markdown("So.")]
 
 
+def _drawing_parted_by_a_text(book):
+    book.cells[15:15] = [folded("def draw(rate): ...", "figure"), markdown("Look.")]
+
+
 def _blame(book):
     book.cells[7].source = "The blame of a weight."
 
@@ -253,6 +257,7 @@ PAGE_CANARIES = {
         _reads_a_drawings_name, _reads_a_proofs_name_in_a_function,
     ],
     structure_page.hero_first: [_before_hero, _text_before_hero, _no_hero],
+    structure_page.drawn: [_drawing_parted_by_a_text],
     structure_page.folds: [_no_words, _no_words_after_an_output, _full_stop, _folded_here_only, _no_set_up],
     structure_page.predictions: [
         _two_predictions, _no_outcome, _heading_in_outcome, _one_option,
