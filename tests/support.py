@@ -9,8 +9,13 @@ What only one chapter's tests need stands in ``chapters/<part>/<slug>.py``:
              chapter
 ``WRONG``    ``{"check_name": [(function, "message"), …]}``: plausible wrong answers to
              the exercise that ``check_name`` judges, and what it must say of each
+``RIGHT``    ``{"check_name": [function]}``: other right answers, which pass
 ``WEIGHTS``  of a chapter that ships trained weights: ``{"files": [names without
              .weights.h5], "check": function}``, whose asserts hold their scores
+``SURVIVORS``  ``{"name, place and change": "reason"}``: mutants of the published
+             solutions that are right answers, too (`mutants.py`)
+``STEPS``    ``{"check_name": function}``: of an exercise with steps, what gives the steps
+             of an answer as pairs, what a message calls the step and its value
 
 These functions are sent as source into the chapter's kernel (`source_of`), after its
 set-up and the cells tagged ``given``. They may use every name that is defined there,

@@ -39,6 +39,11 @@ def test_wrong_answers_are_told_what_is_wrong(worked):
     assert worked.of("wrong answer") and misjudged(worked.of("wrong answer")) == []
 
 
+def test_other_right_answers_pass(worked):
+    """Of an exercise that asks for a counterexample, any valid one must."""
+    assert worked.raised("right answer") == []
+
+
 def tried(name: str = "", message: str = "") -> Trial:
     """A trial that raised the named error, or nothing."""
     cell = code("check_double(double)")

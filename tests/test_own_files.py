@@ -33,8 +33,10 @@ def test_canary_files():
 def sent(module) -> list:
     """The functions of a chapter's file that run in its kernel."""
     wrong = [answer for rows in module.WRONG.values() for answer, _ in rows]
+    right = [one for row in getattr(module, "RIGHT", {}).values() for one in row]
+    steps = list(getattr(module, "STEPS", {}).values())
     weights = getattr(module, "WEIGHTS", None)
-    return wrong + ([weights["check"]] if weights else [])
+    return wrong + right + steps + ([weights["check"]] if weights else [])
 
 
 def borrowed(function, module) -> set[str]:

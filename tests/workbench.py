@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import mutants
 from support import (
     ROOT,
     chapter_id,
@@ -37,7 +38,8 @@ class Trial:
 
     Attributes
     ----------
-    kind : assignment, given, stub, solution, wrong answer, weights, variant, published
+    kind : assignment, given, stub, solution, helper, mutant,
+        right answer, wrong answer, weights, variant, published
     title : names the trial in a test's message
     expected : for a wrong answer, what the check must say
     cell : the cell itself, with its outputs after the run
@@ -117,6 +119,34 @@ def wrong_answers(chapter: Path) -> list[Trial]:
     ]
 
 
+def right_answers(chapter: Path) -> list[Trial]:
+    """Answers other than the published one that the check must accept."""
+    return [
+        Trial(
+            "right answer",
+            f"{check}({answer.__name__})",
+            code(f"{source_of(answer)}\n\n{check}({answer.__name__})"),
+        )
+        for check, answers in getattr(own(chapter), "RIGHT", {}).items()
+        for answer in answers
+    ]
+
+
+def mutants_of_solutions(chapter: Path) -> list[Trial]:
+    """Published solutions with a small error each, where ``BOOK_MUTANTS`` asks."""
+    if not mutants.concerned(chapter):
+        return []
+    steps = getattr(own(chapter), "STEPS", {})
+    trials = [Trial("helper", "judge_mutant", code(mutants.helper()))]
+    for one in read_exercises(notebook(chapter), chapter.stem, 0):
+        if mutants.is_setting(one):
+            continue
+        for told, source in mutants.drawn(one["solution"], one["name"]):
+            cell = code(mutants.cell_of(one, source, steps.get(f"check_{one['name']}")))
+            trials.append(Trial("mutant", f"{one['name']}, {told}", cell))
+    return trials
+
+
 def weights(chapter: Path) -> list[Trial]:
     if not hasattr(own(chapter), "WEIGHTS"):
         return []
@@ -162,7 +192,8 @@ def seconds_of(trials: list[Trial]) -> float:
 
 def work(chapter: Path) -> Worked:
     first = assignment(chapter)
-    groups = (given, stubs_and_solutions, wrong_answers, weights, variants)
+    answers = (stubs_and_solutions, mutants_of_solutions, right_answers, wrong_answers)
+    groups = (given, *answers, weights, variants)
     trials = first + [trial for group in groups for trial in group(chapter)]
     whole = notebooks.nbformat.v4.new_notebook(
         cells=[trial.cell for trial in trials],

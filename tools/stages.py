@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tools import notebooks
@@ -79,10 +79,14 @@ def run_stages(names=tuple(STAGES), *, stand_ins_since: str | None = None) -> bo
     """Run stages until one fails; print the table of minutes.
 
     ``stand_ins_since`` names a commit: chapters that changed after it run on stand-ins
-    too, in a last stage.
+    too, in a last stage, and some mutants of their exercises' solutions are tried.
     """
     minutes, good = [], True
-    steps = [(STAGES[name].name, STAGES[name].run) for name in names]
+    stages = dict(STAGES)
+    if stand_ins_since is not None:
+        spoilt = {"BOOK_MUTANTS": stand_ins_since}
+        stages["kernels"] = replace(STAGES["kernels"], environment=spoilt)
+    steps = [(stages[name].name, stages[name].run) for name in names]
     if stand_ins_since is not None:
 
         def on_stand_ins() -> bool:

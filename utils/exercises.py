@@ -11,6 +11,8 @@ import traceback
 from types import CodeType, FrameType, FunctionType
 from typing import NamedTuple
 
+import numpy as np
+
 from utils import require_asserts
 
 
@@ -54,6 +56,26 @@ def check(test, answer):
         raise _crash(name, error, test, answer) from error
     else:
         print(f"{name}: all checks passed")
+
+
+def off_by(value, exact) -> str:
+    """How far a step is from the right one, for the message of a check.
+
+    Parameters
+    ----------
+    value, exact : numbers or arrays of the same shape
+
+    Returns
+    -------
+    str
+        "off by up to 0.31", the largest difference. "close: off by up to 1e-05" where
+        it is below a thousandth of the largest right number, so that rounding or
+        differences in place of derivatives may be the reason.
+    """
+    exact = np.asarray(exact)
+    largest = np.abs(np.asarray(value) - exact).max()
+    close = largest <= np.abs(exact).max() / 1000
+    return f"{'close: ' if close else ''}off by up to {largest:.2g}"
 
 
 def _refuse_other_arguments(test, answer) -> None:

@@ -15,6 +15,7 @@ A setting is an environment variable whose name begins with ``BOOK_``. Unset, em
 ``BOOK_MEASURE``           file to which ``compare`` appends what it measured
 ``BOOK_LEDGERS``           folder of the ledgers, instead of the book's own (tests)
 ``BOOK_CI``                a test that lacks its program fails, not skips (tests)
+``BOOK_MUTANTS``           ``all``, or a commit: spoil solutions changed since (tests)
 ``BOOK_SITE``              folder of a site that is built already (tests)
 ``BOOK_STAND_IN_MINUTES``  minutes that `tools test` gives chapters on stand-ins
 =========================  =============================================================

@@ -5,7 +5,7 @@ import textwrap
 
 import pytest
 
-from utils.exercises import check
+from utils.exercises import check, off_by
 
 
 def check_double(double):
@@ -23,6 +23,13 @@ def test_an_untouched_stub_gets_one_friendly_line(capsys):
 def test_a_right_answer(capsys):
     check(check_double, lambda x: 2 * x)
     assert "all checks passed" in capsys.readouterr().out
+
+
+def test_how_far_a_step_is_off():
+    assert off_by([1.0, 2.0], [1.0, 2.31]) == "off by up to 0.31"
+    assert off_by(2.00001, 2.0) == "close: off by up to 1e-05"
+    assert off_by([0.0, 1e-5], [0.0, 0.0]) == "off by up to 1e-05"
+    assert off_by(float("nan"), 1.0) == "off by up to nan"
 
 
 def test_a_wrong_answer_raises_with_the_message():

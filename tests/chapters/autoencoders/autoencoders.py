@@ -70,6 +70,117 @@ def scaled(B, C):
     return 2 * principal_axes_solution(B, C)
 
 
+# ---- check_quiet_class
+
+
+def loud_class():
+    random = np.random.default_rng(1)
+    y = random.integers(2, size=600)
+    return np.column_stack([20.0 * y, random.normal(size=(600, 3))]), y
+
+
+def no_class_at_all():
+    random = np.random.default_rng(1)
+    return random.normal(size=(600, 3)) * [9, 1, 1], random.integers(2, size=600)
+
+
+def not_loud_enough():
+    random = np.random.default_rng(1)
+    y = random.integers(2, size=600)
+    return np.column_stack([3 * random.normal(size=600), 2.0 * y - 1]), y
+
+
+def one_class():
+    return np.random.default_rng(1).normal(size=(600, 3)), np.zeros(600)
+
+
+def constant_inputs():
+    return np.ones((600, 3)), np.arange(600) % 2
+
+
+def no_numbers():
+    return np.full((600, 3), np.nan), np.arange(600) % 2
+
+
+def half_of_the_class():
+    random = np.random.default_rng(1)
+    y = random.integers(2, size=600)
+    loud, quiet = 9 * random.normal(size=600) + 12 * y, 2.0 * y - 1
+    return np.column_stack([loud, quiet]), y
+
+
+def turned_in_ten_directions():
+    random = np.random.default_rng(2)
+    y = random.integers(2, size=2000)
+    x = random.normal(size=(2000, 10)) * [9, 8, 7, 6, 5, 1, 1, 1, 1, 0.1]
+    x[:, 9] += y
+    return x @ np.linalg.qr(random.normal(size=(10, 10)))[0] + 50, y
+
+
+def classes_of_a_small_difference():
+    random = np.random.default_rng(3)
+    light, sign = 100 * random.uniform(-1, 1, 400), np.arange(400) % 2
+    return np.column_stack([light, light + sign + 0.1 * random.normal(size=400)]), sign
+
+
+# ---- check_unnoticed
+
+
+def off_the_plane():
+    random = np.random.default_rng(0)
+    return random.normal(size=(200, 3)) * [3, 2, 1], np.array([0.0, 0.0, 30.0])
+
+
+def one_of_them():
+    x = np.random.default_rng(0).normal(size=(200, 3)) * [3, 2, 1]
+    return x, x[0]
+
+
+def far_and_nearly_in_the_plane():
+    x = np.random.default_rng(0).normal(size=(200, 3)) * [3, 2, 1]
+    return x, np.array([300.0, 0.0, 0.0])
+
+
+def a_flat_set():
+    x = np.random.default_rng(0).normal(size=(200, 3)) * [3, 2, 0]
+    return x, np.array([100.0, 0.0, 0.0])
+
+
+def near_them_all():
+    x = np.random.default_rng(0).normal(size=(60, 3)) * [3, 2, 1]
+    middle, axes = x.mean(axis=0), np.linalg.eigh(np.cov(x.T))[1]
+    return x, middle + 9 * axes[:, 2]
+
+
+def copies_of_one_input():
+    return np.ones((100, 3)), np.full(3, 9.0)
+
+
+def too_few_inputs():
+    return np.random.default_rng(0).normal(size=(100, 2)), np.zeros(2)
+
+
+def in_the_middle_of_a_ring():
+    random = np.random.default_rng(4)
+    angles = random.uniform(0, 2 * np.pi, 500)
+    ring = np.column_stack([np.cos(angles), np.sin(angles)])
+    x = np.column_stack([9 * ring, random.uniform(-2, 2, (500, 1))])
+    return x, x.mean(axis=0)
+
+
+def between_two_clusters():
+    x = np.random.default_rng(5).uniform(-1, 1, (400, 4))
+    x[:, 0] += np.repeat([5, -5], 200)
+    return x, x.mean(axis=0)
+
+
+def along_the_second_axis():
+    random = np.random.default_rng(6)
+    x = random.normal(size=(100, 10)) + 7
+    axis = np.linalg.eigh(np.cov(x.T))[1][:, -2]
+    return x, x.mean(axis=0) - 500 * axis
+
+
 WRONG = {
     "check_parameters": [
         (halves_all, "biases"),
@@ -90,6 +201,34 @@ WRONG = {
         (not_turned, "cosines with the true axes"),
         (of_the_data, "cosines with the true axes"),
         (scaled, "not orthonormal"),
+    ],
+    "check_quiet_class": [
+        (loud_class, "with the code at most 0.6"),
+        (no_class_at_all, "with all at least 0.9"),
+        (not_loud_enough, "with the code at most 0.6"),
+        (half_of_the_class, "with the code at most 0.6"),
+        (one_class, "40 to 60 % wanted"),
+        (constant_inputs, "do not vary"),
+        (no_numbers, "finite"),
+    ],
+    "check_unnoticed": [
+        (off_the_plane, "at most a tenth is wanted"),
+        (one_of_them, "0 away"),
+        (far_and_nearly_in_the_plane, "at most a tenth is wanted"),
+        (a_flat_set, "at least 1 %"),
+        (near_them_all, "from the next"),
+        (copies_of_one_input, "do not vary"),
+        (too_few_inputs, "out of range"),
+    ],
+}
+
+# Other settings in which the claims fail.
+RIGHT = {
+    "check_quiet_class": [turned_in_ten_directions, classes_of_a_small_difference],
+    "check_unnoticed": [
+        in_the_middle_of_a_ring,
+        between_two_clusters,
+        along_the_second_axis,
     ],
 }
 

@@ -54,6 +54,23 @@ def right_on_average(x, layers, directions):
     return out.mean(axis=0, keepdims=True) + 0 * out
 
 
+def steps_of_speed(speed):
+    random = np.random.default_rng(5)
+    layers = build([3, 5, 4, 2], ["tanh", "sigmoid", "elu"], random)
+    x = random.normal(size=(6, 3))
+    ways = [
+        (random.normal(size=W.shape), random.normal(size=b.shape)) for W, b, _ in layers
+    ]
+    still = [(0 * V, 0 * c) for V, c in ways]
+    last, matrices = (ways[2][0], still[2][1]), [(V, 0 * c) for V, c in ways]
+    return [
+        ("a speed for each output", np.shape(speed(x, layers, ways))),
+        ("only the last matrix moves", speed(x, layers, [*still[:2], last])),
+        ("earlier matrices move", speed(x, layers, matrices)),
+        ("biases move", speed(x, layers, ways)),
+    ]
+
+
 # ---- check_hundred_sigmoids
 
 
@@ -176,6 +193,72 @@ def a_number(z):
     return 0.5
 
 
+# ---- check_misled
+
+
+def too_steep():
+    layers = [(np.array([[w]]), np.zeros(1), "tanh") for w in (0.0, *[10.0] * 5)]
+    return np.array([[10.0]]), np.array([[1.0]]), layers
+
+
+def far_to_the_left():
+    layers = build([3, 5, 2], "sigmoid", np.random.default_rng(1))
+    layers = [(W, b - 10, name) for W, b, name in layers]
+    layers.append((np.full((2, 2), -0.1), np.full(2, -10.0), "sigmoid"))
+    return np.ones((4, 3)), np.full((4, 2), 0.5), layers
+
+
+def a_large_target_and_tiny_weights():
+    layers = [(np.full((1, 1), 1e-4), np.zeros(1), "tanh")] * 4
+    return np.full((1, 1), 1e-4), np.full((1, 1), 10.0), layers
+
+
+def an_ordinary_network():
+    random = np.random.default_rng(0)
+    layers = build([3, 6, 6, 2], "tanh", random)
+    return random.normal(size=(8, 3)), random.normal(size=(8, 2)), layers
+
+
+def rather_deep():
+    random = np.random.default_rng(0)
+    layers = build([4] * 8, "sigmoid", random)
+    return random.normal(size=(8, 4)), np.zeros((8, 4)), layers
+
+
+def a_kink():
+    layers = [(np.zeros((1, 1)), np.zeros(1), "relu")]
+    return np.ones((1, 1)), np.ones((1, 1)), layers
+
+
+def no_input():
+    return np.zeros((2, 3)), np.ones((2, 2)), build([3, 2], "tanh", np.random)
+
+
+def saturated_tanh():
+    layers = [(np.full((1, 1), 8.0), np.full(1, 10.0), "tanh")]
+    return np.full((1, 1), 1.0), np.zeros((1, 1)), layers
+
+
+def huge_inputs():
+    layers = build([2, 2, 1], "tanh", np.random.default_rng(0))
+    return np.full((1, 2), 1e6), np.ones((1, 1)), layers
+
+
+def forty_layers():
+    random = np.random.default_rng(0)
+    return np.ones((1, 4)), np.zeros((1, 4)), build([4] * 41, "sigmoid", random)
+
+
+def wide_layers():
+    layers = build([64] * 21, "sigmoid", np.random.default_rng(0))
+    return np.ones((8, 64)), np.zeros((8, 64)), layers
+
+
+def nan_for_a_target():
+    layers = build([4] * 21, "sigmoid", np.random.default_rng(0))
+    return np.ones((1, 4)), np.full((1, 4), np.nan), layers
+
+
 WRONG = {
     "check_speed": [
         (nudged, "no differences here"),
@@ -183,7 +266,7 @@ WRONG = {
         (forgets_biases, "as soon as biases move"),
         (forgets_slopes, "slope of its activation?"),
         (one_number, "a speed for each output"),
-        (right_on_average, "largest difference"),
+        (right_on_average, "off by up to"),
     ],
     "check_hundred_sigmoids": [
         (usual_scale, "of the last"),
@@ -214,6 +297,27 @@ WRONG = {
         (a_number, "one slope an entry"),
         (swish_by_differences, "close, not exact"),
     ],
+    "check_misled": [
+        (an_ordinary_network, "central differences are off by"),
+        (rather_deep, "more than 1 % is asked for"),
+        (a_kink, "tanh and sigmoid only"),
+        (no_input, "the gradient's norm is 0.0e+00"),
+        (saturated_tanh, "lost in rounding"),
+        (huge_inputs, "got 1000000.0 in size"),
+        (forty_layers, "one to twenty layers"),
+        (wide_layers, "got the shape (8, 64)"),
+        (nan_for_a_target, "got nan in size"),
+    ],
+}
+
+RIGHT = {
+    "check_misled": [too_steep, far_to_the_left, a_large_target_and_tiny_weights],
+}
+
+STEPS = {"check_speed": steps_of_speed}
+
+SURVIVORS = {
+    "hundred_sigmoids, 4:55 32 becomes 33": "the rotation of a wider matrix is as square",
 }
 
 # Each headline number: a line of the chapter, the same line broken, and the value that

@@ -143,3 +143,16 @@ WRONG = {
         (beyond_the_interval_of_one, "the intervals of these two overlap"),
     ],
 }
+
+SURVIVORS = {
+    f"features, {told}": "weights of another draw, size or sign make features as good"
+    for told in (
+        "2:35 0 becomes 1",
+        "3:14 Div becomes Mult",
+        "3:56 784 becomes 785",
+        "3:56 784 becomes 783",
+        "4:22 Add becomes Sub",
+        "4:61 0.1 becomes 0.15000000000000002",
+        "4:61 0.1 becomes 0.05",
+    )
+}

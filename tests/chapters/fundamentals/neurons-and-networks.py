@@ -144,6 +144,72 @@ def a_bias_in_the_inputs(inputs, outputs, budget):
     return (budget - outputs - inputs) // (inputs + 1 + outputs)
 
 
+# ---- check_twins
+
+
+def three_units_turned_round():
+    angles = 2 * np.pi / 3 * np.arange(3)
+    W, b, v = np.array([np.cos(angles), np.sin(angles)]), np.zeros(3), np.ones(3)
+    return (W, b, v), (-W, b, v)
+
+
+def one_plane_from_two_bases():
+    """x1 + x2, as a sum of x1 and x2 and as a sum of x1 - x2 and twice x2."""
+    W, V = np.array([[1, -1, 0, 0], [0, 0, 1, -1]]), np.array([[1, -1], [-1, 1]])
+    V = np.c_[V, [[0, 0], [1, -1]]]
+    return (W, np.zeros(4), [1, -1, 1, -1]), (V, np.zeros(4), [1, -1, 2, -2])
+
+
+def one_unit_in_two_shares():
+    W, b = np.array([[1, 1], [3, 3]]), [0.5, 0.5]
+    return (W, b, [1, 1]), (W, b, [0.5, 1.5])
+
+
+def another_order():
+    W, b, v = np.array([[1.0, 2, 3], [0, 1, -1]]), np.arange(3), np.array([1, -2, 1])
+    order = [2, 0, 1]
+    return (W, b, v), (W[:, order], b[order], v[order])
+
+
+def all_signs_changed():
+    W, b, v = np.eye(2), np.array([0.5, 0.2]), np.array([1.0, -1])
+    return (W, b, v), (-W, -b, -v)
+
+
+def nearly_the_same():
+    W, b, v = np.eye(2), np.array([0.5, 0.2]), np.array([1.0, -1])
+    return (W, b, v), (1.02 * W, 1.02 * b, v / 1.02)
+
+
+def a_unit_without_output():
+    W, b = np.eye(2), np.zeros(2)
+    return (W, b, [1, 0]), (np.array([[1, 5], [0, 5]]), b, [1, 0])
+
+
+def two_dead_units():
+    return (np.eye(2), [-5, 0], [1, 1]), (np.eye(2), [-7, 0], [1, 1])
+
+
+def equal_inside_of_the_square():
+    """Straight on the square, with joints outside of it on different sides."""
+    W, V = np.array([[1.0], [0]]), np.array([[-1.0, 0], [0, 0]])
+    return (np.c_[W, 0 * W], [5, 1], [1, 1]), (V, [5, 5.5], [-1, 2])
+
+
+def not_a_number():
+    W = np.full((2, 2), np.nan)
+    return (W, [0, 0], [1, 1]), (2 * W, [0, 0], [0.5, 0.5])
+
+
+def a_huge_factor():
+    return (np.eye(2), [0, 0], [1, 1]), (100 * np.eye(2), [0, 0], [0.01, 0.01])
+
+
+def of_two_sizes():
+    W = np.array([[1.0], [1]])
+    return (np.c_[W, W], [0, 0], [1, 1]), (W, [0], [2])
+
+
 WRONG = {
     "check_hard_points": [
         (not_separable, "does a line separate them?"),
@@ -177,6 +243,25 @@ WRONG = {
         (rounded_up, "do biases count?"),
         (not_whole, "whole units only"),
         (a_bias_in_the_inputs, "one unit more still fits"),
+    ],
+    "check_twins": [
+        (another_order, "differ by 0 only"),
+        (all_signs_changed, "not the same function"),
+        (nearly_the_same, "differ by 0.02 only"),
+        (a_unit_without_output, "of network 1 is idle"),
+        (two_dead_units, "of network 1 is idle"),
+        (equal_inside_of_the_square, "not the same function"),
+        (not_a_number, "is nan or beyond"),
+        (a_huge_factor, "network 2 has a number"),
+        (of_two_sizes, "got [[(2, 2), (2,), (2,)], [(2, 1), (1,), (1,)]]"),
+    ],
+}
+
+RIGHT = {
+    "check_twins": [
+        three_units_turned_round,
+        one_plane_from_two_bases,
+        one_unit_in_two_shares,
     ],
 }
 

@@ -87,6 +87,121 @@ def far_too_strict(samples, s, random):
     return samples[random.random(len(s)) < 0.5 * np.exp(s - s.max())]
 
 
+# ---- check_deceptive
+
+
+def the_ring_itself():
+    random = np.random.default_rng(1)
+    return CENTRES[random.integers(0, 8, 2000)] + SD * random.normal(size=(2000, 2))
+
+
+def a_cloud_too_wide():
+    return np.random.default_rng(1).normal(size=(2000, 2))
+
+
+def a_cloud_too_small():
+    return np.sqrt(0.5) * np.random.default_rng(1).normal(size=(20, 2))
+
+
+def one_bad_mode():
+    return np.zeros((2000, 2)) + 1e-3 * np.random.default_rng(1).normal(size=(2000, 2))
+
+
+def infinitely_far():
+    points = np.random.default_rng(1).normal(size=(2000, 2))
+    points[0] = np.inf
+    return points
+
+
+def half_of_the_points_good():
+    random = np.random.default_rng(1)
+    cloud = np.sqrt(0.5) * random.normal(size=(2000, 2))
+    return np.where(
+        np.arange(2000)[:, None] < 1000, cloud, CENTRES[np.arange(2000) % 8]
+    )
+
+
+def turned_between_the_modes():
+    angles = 2 * np.pi * (np.arange(800) % 8 + 0.5) / 8
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1)
+
+
+def four_far_points_and_the_middle():
+    angles = np.pi / 8 + np.pi / 2 * np.arange(4)
+    far = np.sqrt(5 / 4) * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return np.tile(np.vstack([far, np.zeros((1, 2))]), (200, 1))
+
+
+def an_even_disc():
+    random = np.random.default_rng(2)
+    angles, radius = (
+        random.uniform(0, 2 * np.pi, 5000),
+        np.sqrt(2 * random.random(5000)),
+    )
+    return radius[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+
+
+# ---- check_all_modes
+
+
+def the_data_cut_at_two_deviations():
+    noise = np.random.default_rng(1).normal(size=(1600, 2)).clip(-2, 2)
+    return CENTRES[np.arange(1600) % 8] + SD * noise
+
+
+def seven_modes():
+    return CENTRES[np.arange(1400) % 7].astype(float)
+
+
+def a_cloud_for_all_modes():
+    return np.sqrt(0.5) * np.random.default_rng(1).normal(size=(2000, 2))
+
+
+def a_little_uneven():
+    which = np.repeat(np.arange(8), [200, 150, 150, 100, 100, 100, 100, 100])
+    noise = np.random.default_rng(1).normal(size=(1000, 2)).clip(-2, 2)
+    return CENTRES[which] + SD * noise
+
+
+def no_points():
+    return np.zeros((0, 2))
+
+
+def not_numbers():
+    return np.full((1000, 2), np.nan)
+
+
+def copies_of_the_centres():
+    return CENTRES[np.arange(1000) % 8]
+
+
+def a_circle_in_each_mode():
+    angles = np.random.default_rng(3).uniform(0, 2 * np.pi, 1600)
+    circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return CENTRES[np.arange(1600) % 8] + 0.15 * circle
+
+
+def two_opposite_modes():
+    which = np.repeat(np.arange(8), [440, 20, 20, 20] * 2)
+    noise = np.random.default_rng(4).normal(size=(1000, 2)).clip(-2, 2)
+    return CENTRES[which] + SD * noise
+
+
+def steps_of_arc(arc):
+    start, end = np.random.default_rng(3).normal(size=(2, 100)) * [[1.0], [1.5]]
+    points = np.asarray(arc(start, end, 8))
+    if points.shape != (9, 100):
+        return [("both ends count", points.shape)]
+    lengths = np.linalg.norm(points, axis=1)
+    units = points / lengths[:, None]
+    return [
+        ("both ends count", points.shape),
+        ("the ends are", points[[0, -1]]),
+        ("length", lengths),
+        ("the same angle", (units[1:] * units[:-1]).sum(axis=1)),
+    ]
+
+
 WRONG = {
     "check_best_value": [
         (zero_times_minus_infinity, "its term is 0"),
@@ -110,7 +225,39 @@ WRONG = {
         (drawn_again, "at most once"),
         (far_too_strict, "can be"),
     ],
+    "check_deceptive": [
+        (the_ring_itself, "at most 20 % may be"),
+        (half_of_the_points_good, "at most 20 % may be"),
+        (a_cloud_too_wide, "a distance of at most 0.01"),
+        (one_bad_mode, "a distance of at most 0.01"),
+        (a_cloud_too_small, "500 to 5,000 are wanted"),
+        (infinitely_far, "must be finite"),
+    ],
+    "check_all_modes": [
+        (the_data_cut_at_two_deviations, "accuracy is 0.5"),
+        (a_little_uneven, "accuracy is 0.5"),
+        (seven_modes, "eight modes and 100 % are wanted"),
+        (a_cloud_for_all_modes, "eight modes and 100 % are wanted"),
+        (no_points, "800 to 2,000 are wanted"),
+        (not_numbers, "must be finite"),
+    ],
 }
+
+# Other settings in which the claims fail.
+RIGHT = {
+    "check_deceptive": [
+        turned_between_the_modes,
+        four_far_points_and_the_middle,
+        an_even_disc,
+    ],
+    "check_all_modes": [
+        copies_of_the_centres,
+        a_circle_in_each_mode,
+        two_opposite_modes,
+    ],
+}
+
+STEPS = {"check_arc": steps_of_arc}
 
 
 # ---- the weights that the chapter ships

@@ -77,6 +77,65 @@ def at_the_best_rate_of_both(low, high):
     return ((np.sqrt(high) - np.sqrt(low)) / (np.sqrt(high) + np.sqrt(low))) ** 2
 
 
+# ---- check_restless
+
+
+def on_both_sides():
+    return [-1, 1], [25, 1, 25], 0.13, 0.9, 5.0
+
+
+def one_joint_only():
+    return np.array([-1.0]), np.array([1.0, 25.0]), 0.14, 0.95, -10
+
+
+def below_the_limit_of_plain_descent():
+    return [1, 3.5], [25, 1, 25], 0.076, 0.95, 6.0
+
+
+def one_parabola():
+    return [1, 2], [25, 25, 25], 0.13, 0.9, 5.0
+
+
+def without_momentum():
+    return [1, 2], [25, 1, 25], 0.07, 0.0, 5.0
+
+
+def a_smaller_rate():
+    return [1, 2], [25, 1, 25], 0.05, 0.9, 5.0
+
+
+def a_small_cycle():
+    return [0.001, 0.002], [25, 1, 25], 0.13, 0.9, 0.005
+
+
+def beyond_the_limit():
+    return [1, 2], [25, 1, 25], 0.16, 0.9, 5.0
+
+
+def hardly_a_step():
+    return [1, 2], [25, 1, 25], 1e-6, 0.9, 50.0
+
+
+def not_convex():
+    return [1, 2], [25, -1, 25], 0.13, 0.9, 5.0
+
+
+def falling_joints():
+    return [2, 1], [25, 1, 25], 0.13, 0.9, 5.0
+
+
+def nearly_no_friction():
+    return [1, 2], [25, 1, 25], 0.13, 0.9999, 5.0
+
+
+def a_far_start():
+    return [1, 2], [25, 1, 25], 0.13, 0.9, 1e9
+
+
+def a_curvature_short():
+    return [1, 2], [25, 1], 0.13, 0.9, 5.0
+
+
 WRONG = {
     "check_rate_limit": [
         (largest_entry, "has the eigenvalues 1, 3 and 6"),
@@ -97,6 +156,23 @@ WRONG = {
         (without_the_root, "is possible"),
         (at_the_best_rate_of_both, "is possible"),
     ],
+    "check_restless": [
+        (one_parabola, "it comes to rest"),
+        (without_momentum, "it comes to rest"),
+        (a_smaller_rate, "it comes to rest"),
+        (a_small_cycle, "at most 5.3e-03 away"),
+        (beyond_the_limit, "of the limit 0.1520"),
+        (hardly_a_step, "the rate lies between 0.01"),
+        (not_convex, "curvatures lie between 1 and 25"),
+        (falling_joints, "joints rise"),
+        (nearly_no_friction, "momentum lies between"),
+        (a_far_start, "the start lies between"),
+        (a_curvature_short, "got shapes (2,) and (2,)"),
+    ],
+}
+
+RIGHT = {
+    "check_restless": [on_both_sides, one_joint_only, below_the_limit_of_plain_descent],
 }
 
 # Each headline number: a line of the chapter, the same line broken, and the value that

@@ -70,6 +70,31 @@ def ignores_steps(A, b, steps):
     return np.array(path)
 
 
+def never_stops(A, b, steps):
+    path, r = [np.zeros_like(b)], b
+    p = z = r / np.diag(A)
+    for _ in range(steps):
+        alpha = r @ z / (p @ A @ p)
+        path.append(path[-1] + alpha * p)
+        new, before = r - alpha * A @ p, r @ z
+        z = new / np.diag(A)
+        p, r = z + (new @ z) / before * p, new
+    return np.array(path)
+
+
+def steps_of_scaled_gradients(scaled_gradients):
+    A, b = random_bowl(30, 5, 0)
+    scale = np.geomspace(1, 1000, 30)
+    path = scaled_gradients(A * scale * scale[:, None], b * scale, 60)
+    moved = path[2] - path[1]
+    return [
+        ("starts at 0", path[0]),
+        ("first step leads along", path[1]),
+        ("first two directions", moved / np.linalg.norm(moved)),
+        ("second step", path[2]),
+    ]
+
+
 # ---- check_sr1
 
 
@@ -91,6 +116,26 @@ def only_upward(B, s, y):
     return B + np.outer(u, u) / (u @ s) if u @ s > 1e-12 else B
 
 
+def steps_of_sr1(sr1):
+    random = np.random.default_rng(0)
+    B, s, y = np.eye(3), random.normal(size=3), random.normal(size=3)
+    new, moved = np.array(sr1(B, s, y)), s
+    axes = np.linalg.qr(random.normal(size=(4, 4)))[0]
+    H = axes * [3.0, 1.5, -0.7, -2.0] @ axes.T
+    B = np.eye(4)
+    for s in random.normal(size=(4, 4)):
+        B = np.array(sr1(B, s, H @ s))
+    tiny = np.array([1.0, 0.0]), np.array([1.0, 1e-3])
+    return [
+        ("B's must be y", new @ moved),
+        ("must be symmetric", new - new.T),
+        ("must have rank one", new),
+        ("matrix must be exact", B),
+        ("must stay as it is", sr1(np.eye(2), np.ones(2), np.ones(2))),
+        ("where uᵀs is zero", sr1(np.eye(2), *tiny)),
+    ]
+
+
 WRONG = {
     "check_axis_curvatures": [
         (of_the_whole_row, "not that of a sum"),
@@ -105,6 +150,7 @@ WRONG = {
         (without_a_preconditioner, "the first step leads along"),
         (steepest, "not conjugate"),
         (ignores_steps, "at most 13 points"),
+        (never_stops, "one step is exact"),
     ],
     "check_sr1": [
         (bfgs_for_the_hessian, "rank one"),
@@ -112,6 +158,16 @@ WRONG = {
         (never_skips, "return B unchanged"),
         (only_upward, "B's must be y"),
     ],
+}
+
+STEPS = {
+    "check_scaled_gradients": steps_of_scaled_gradients,
+    "check_sr1": steps_of_sr1,
+}
+
+SURVIVORS = {
+    f"scaled_gradients, {told}": "a residual so small may stop the steps a bit later"
+    for told in ("5:31 Mult becomes Div", "5:31 1e-13 becomes 1.5000000000000002e-13")
 }
 
 # Each headline number: a line of the chapter, the same line broken, and the value that

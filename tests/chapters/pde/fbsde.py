@@ -85,6 +85,53 @@ def same_as_before(problem, N, scale):
     return pinned(problem, N, scale)
 
 
+def steps_of_mirrored(mirrored):
+    dW = np.asarray(mirrored(np.random.default_rng(0), 200, 50, 3, 0.04))
+    if dW.shape != (50, 200, 3):
+        return [("(steps, paths, dims) is", dW.shape)]
+    return [
+        ("(steps, paths, dims) is", dW.shape),
+        ("the mean must be exactly 0", dW.mean(axis=1).round(12)),
+        ("second half", dW[:, :100] + dW[:, 100:]),
+        ("sd is", dW.std()),
+    ]
+
+
+# ---- check_harmful
+
+
+def helps():
+    return lambda z: z + 0.3 * z**2, lambda z: z
+
+
+def says_nothing():
+    return lambda z: z, lambda z: z**2 - 1
+
+
+def opposite():
+    return lambda z: z, lambda z: -3 * z
+
+
+def with_another_mean():
+    return lambda z: np.exp(z), lambda z: 5 * np.exp(z)
+
+
+def too_large():
+    return lambda z: z, lambda z: 1000 * z
+
+
+def averaged():
+    return lambda z: np.mean(z), lambda z: np.mean(z)
+
+
+def overshoots_a_growing_payoff():
+    return lambda z: np.exp(0.5 * z), lambda z: 3 * z
+
+
+def overshoots_with_cubes():
+    return lambda z: z**3 + 3 * z, lambda z: 3 * z**3 + 9 * z
+
+
 WRONG = {
     "check_with_dividend": [
         (whole_sum, "without dividend"),
@@ -109,6 +156,26 @@ WRONG = {
         (drifts_at_the_end, "not the payoff at T"),
         (same_as_before, "after 60 iterations"),
     ],
+    "check_harmful": [
+        (helps, "times the variance of f: 2 is asked"),
+        (says_nothing, "at least 0.9 is asked"),
+        (opposite, "at least 0.9 is asked"),
+        (with_another_mean, "subtract it"),
+        (too_large, "take 0.1 to 100"),
+        (averaged, "give one number for each path"),
+    ],
+}
+
+RIGHT = {"check_harmful": [overshoots_a_growing_payoff, overshoots_with_cubes]}
+
+STEPS = {"check_mirrored": steps_of_mirrored}
+
+SURVIVORS = {
+    "bold_value, 1:58 20000 becomes 20001": "one sample more is as good",
+    "bold_value, 1:58 20000 becomes 19999": "one sample fewer is as good",
+    "quick, 3:16 Add becomes Sub": "a network's sign is free",
+    "quick, 4:15 Mult becomes Div": "1 over a factor that is 1 at T is another such factor",
+    "quick, 3:51 Add becomes Sub": "the network sees a constant, whichever it is",
 }
 
 # Each headline number: a line of the chapter, the same line broken, and the value that

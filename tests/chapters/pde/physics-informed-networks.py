@@ -80,6 +80,49 @@ def own_viscosity(x, t, u, nu):
     return audit_solution(x, t, u, 0.1)
 
 
+# ---- check_hidden
+
+
+def the_solution(x):
+    return 0 * x
+
+
+def a_half_wave(x):
+    return np.sin(np.pi * x)
+
+
+def lifted(x):
+    return np.sin(10 * np.pi * x) + 1
+
+
+def too_small(x):
+    return 0.01 * np.sin(10 * np.pi * x)
+
+
+def between_the_zeros(x):
+    return np.sin(5 * np.pi * x) * np.sin(np.pi * x)
+
+
+def one_place_only(x):
+    return np.sin(10 * np.pi * x[:1])
+
+
+def a_tent(x):
+    return np.minimum(4 * x, 4 * (1 - x) / 3)
+
+
+def endless_beyond_the_ends(x):
+    return np.where((x < 0) | (x > 1), np.inf, np.sin(np.pi * x))
+
+
+def twice_as_fast(x):
+    return 2 * np.sin(20 * np.pi * x)
+
+
+def two_waves(x):
+    return np.sin(10 * np.pi * x) + np.sin(30 * np.pi * x)
+
+
 WRONG = {
     "check_smoke_residual": [
         (wrong_side, "gives 2"),
@@ -103,7 +146,19 @@ WRONG = {
         (forward_in_time, "two cells in time"),
         (own_viscosity, "u = x²"),
     ],
+    "check_hidden": [
+        (the_solution, "0.5 to 10 is asked"),
+        (a_half_wave, "the points notice it"),
+        (lifted, "the boundary values are"),
+        (too_small, "0.5 to 10 is asked"),
+        (between_the_zeros, "the points notice it"),
+        (one_place_only, "one value for each place"),
+        (a_tent, "hidden is not smooth"),
+        (endless_beyond_the_ends, "hidden is not smooth"),
+    ],
 }
+
+RIGHT = {"check_hidden": [twice_as_fast, two_waves]}
 
 # Each headline number: a line of the chapter, the same line broken, and the value that
 # the number then takes (measured with seed 0), which lies outside of its range.
@@ -143,4 +198,10 @@ BREAKAGES = {
         "np.c_[0 * times + 1, times, seen]",
         0.82,
     ),
+}
+
+# Mutants of solutions that are right answers, too, and why.
+SURVIVORS = {
+    "held, 2:11 Add becomes Sub": "a network's sign is free, and so is that of its term",
+    "held, 2:23 Mult becomes Div": "what is 0 at both ends may be divided by N, too",
 }

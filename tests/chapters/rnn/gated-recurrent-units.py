@@ -90,6 +90,41 @@ def counts_every_step():
     return W_x, W_h, b + np.array([40.0, 0, 20, 0])
 
 
+# ---- check_forgetful
+
+
+def adds_always():
+    return [0, 0, 0, 0], [5, 5, 5, 5]
+
+
+def forgets_by_its_gate():
+    return [0, 0, 0, 0], [-5, 0, 0, 0]
+
+
+def pushes_on():
+    return [0, 0, 5, 0], [0, 5, 0, 5]
+
+
+def adds_nothing():
+    return [0, 0, 0, 0], [-20, 10, 0, 0]
+
+
+def too_strong():
+    return [0, 0, -500, 0], [0, 5, 0, 5]
+
+
+def in_one_array():
+    return np.zeros((4, 1)), np.ones((4, 1))
+
+
+def pulled_gently():
+    return [0, 0, -0.5, 0], [1, 6, 0, 0]
+
+
+def pulled_to_one_half():
+    return [0, 0, -1, 0], [0, 5, 0.5, 5]
+
+
 WRONG = {
     "check_bias_for": [
         (gate_instead, "that is the gate, not its bias"),
@@ -112,7 +147,20 @@ WRONG = {
         (gentle_candidate, "bring i and g near 1"),
         (counts_every_step, "c has moved"),
     ],
+    "check_forgetful": [
+        (adds_always, "still tells them apart"),
+        (forgets_by_its_gate, "must be at least 0.99"),
+        (pushes_on, "still tells them apart"),
+        (adds_nothing, "still tells them apart"),
+        (too_strong, "up to 20 in size"),
+        (in_one_array, "give four weights and four biases"),
+    ],
 }
+
+RIGHT = {"check_forgetful": [pulled_gently, pulled_to_one_half]}
+
+# No STEPS: the answer to check_bias_for is one number, and that to check_export has no
+# order in which its three arrays would follow one another.
 
 # Each headline number: a line of the chapter, the same line broken, and the value that
 # the number then takes (measured with seed 0), which lies outside of its range.

@@ -86,6 +86,42 @@ def own_loop_only(d, m, K):
     return d * m + m + m + m * K + K
 
 
+def steps_of_pool(pool):
+    states = np.random.default_rng(5).normal(size=(4, 6, 3))
+    lengths = np.array([0, 1, 4, 6])
+    out = np.asarray(pool(states, lengths))
+    padded = np.where(np.arange(6)[:, None] < lengths[:, None, None], states, np.nan)
+    if out.shape != (4, 3):
+        return [("one vector a sequence", out.shape)]
+    return [
+        ("one vector a sequence", out.shape),
+        ("the empty sequence", out[0]),
+        ("length 1", out[1]),
+        ("length 4", out[2]),
+        ("length 6", out[3]),
+        ("padding that is NaN", pool(padded, lengths)),
+    ]
+
+
+def steps_of_in_pieces(in_pieces):
+    random = np.random.default_rng(6)
+    x = random.normal(size=(2, 12, 3))
+    own = [random.normal(size=s) / 2 for s in ((3, 5), (5, 5), (5,))]
+
+    def after(*cuts):
+        return np.asarray(in_pieces((x[:, a:b] for a, b in cuts), *own))
+
+    two = after((0, 7), (7, 12))
+    if two.shape != (2, 5):
+        return [("one state a sequence", two.shape)]
+    return [
+        ("one state a sequence", two.shape),
+        ("two pieces", two),
+        ("a piece of 0 steps", after((0, 0), (0, 7), (7, 7), (7, 12), (12, 12))),
+        ("nothing read", after((0, 0))),
+    ]
+
+
 WRONG = {
     "check_odd_or_even": [
         (light_switch_weights, "wrong at step 2"),
@@ -108,6 +144,8 @@ WRONG = {
         (own_loop_only, "receives the states of all units"),
     ],
 }
+
+STEPS = {"check_pool": steps_of_pool, "check_in_pieces": steps_of_in_pieces}
 
 # Each headline number: a line of the chapter, the same line broken, and the value that
 # the number then takes (measured with seed 0), which lies outside of its range.

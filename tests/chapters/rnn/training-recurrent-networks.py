@@ -80,6 +80,51 @@ def whole_matrix(x, weights, error):
     return S
 
 
+def steps_of_forward_gradient(forward_gradient):
+    random = np.random.default_rng(3)
+    x, y = random.normal(size=(1, 9, 6)), random.integers(0, 4, (1, 9))
+    weights = start(random, m=5)
+    weights[2] = random.normal(size=5)
+    error = losses(forward(x, weights)[1], y, np.ones(9))[1][0] @ weights[3].T
+    out = np.asarray(forward_gradient(x[0], weights, error))
+    return [
+        ("one number for each unit", out.shape),
+        ("step 1 is", forward_gradient(x[0, :1], weights, error[:1])),
+        ("after step 1", out),
+    ]
+
+
+# ---- check_clipped_uphill
+
+
+def never_clipped():
+    return np.array([[10.0], [-1.0], [-1.0]]), 100
+
+
+def in_one_direction():
+    return np.array([[10.0], [1.0], [2.0]]), 1
+
+
+def at_right_angles():
+    return np.array([[10.0, 0.0], [0.0, 1.0]]), 1
+
+
+def without_a_limit():
+    return np.array([[10.0], [-1.0], [-1.0]]), float("inf")
+
+
+def cancelled():
+    return np.array([[1.0], [-1.0]]), 1
+
+
+def in_the_plane():
+    return np.array([[20.0, 3.0]] + [[-1.0, 0.2], [-1.0, -0.2]] * 4), 1
+
+
+def tiny_gradients():
+    return np.array([[0.5]] + [[-0.1]] * 4), 0.02
+
+
 WRONG = {
     "check_steps_until": [
         (not_rounded, "a whole number of steps"),
@@ -95,10 +140,22 @@ WRONG = {
     ],
     "check_forward_gradient": [
         (each_step_alone, "the bias of earlier steps acts through h too"),
-        (not_transposed, "is not the gradient"),
+        (not_transposed, "after step 1 the gradient is off by"),
         (whole_matrix, "one number for each unit"),
     ],
+    "check_clipped_uphill": [
+        (never_clipped, "at most -0.3 is asked"),
+        (in_one_direction, "at most -0.3 is asked"),
+        (at_right_angles, "at most -0.3 is asked"),
+        (without_a_limit, "the limit is inf"),
+        (cancelled, "the averages have the norms"),
+    ],
 }
+
+RIGHT = {"check_clipped_uphill": [in_the_plane, tiny_gradients]}
+
+# The answer to check_steps_until is one number: it has no steps.
+STEPS = {"check_forward_gradient": steps_of_forward_gradient}
 
 # Each headline number: a line of the chapter, the same line broken, and the value that
 # the number then takes (measured with seed 0), which lies outside of its range.
