@@ -21,10 +21,10 @@ endif
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .venv/.book: requirements-book.txt pyproject.toml $(MOVED)
-	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "No '$(PYTHON)' found: install Python 3.11-3.13, or name one: make PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else 'Python 3.11, 3.12 or 3.13 is needed and this is %d.%d: make PYTHON=python3.12' % v)"
+	@command -v "$(PYTHON)" >/dev/null 2>&1 || { echo "No '$(PYTHON)' found: install Python 3.11-3.13, or name one: make PYTHON=python3.12"; exit 1; }
+	@"$(PYTHON)" -c "import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else 'Python 3.11, 3.12 or 3.13 is needed and this is %d.%d: make PYTHON=python3.12' % v)"
 	@echo "Setting up .venv to build the book (half a minute) ..."
-	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@$(PY) -m pip --version >/dev/null 2>&1 || "$(PYTHON)" -m venv --clear .venv
 	@$(INSTALL) -r requirements-book.txt
 	@touch .venv/.book
 

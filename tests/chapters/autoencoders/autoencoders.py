@@ -98,6 +98,10 @@ def constant_inputs():
     return np.ones((600, 3)), np.arange(600) % 2
 
 
+def the_same_row_again():
+    return np.tile([0.0, 5.0], (600, 1)), np.arange(600) % 2
+
+
 def no_numbers():
     return np.full((600, 3), np.nan), np.arange(600) % 2
 
@@ -156,6 +160,10 @@ def copies_of_one_input():
     return np.ones((100, 3)), np.full(3, 9.0)
 
 
+def copies_and_the_same_stranger():
+    return np.tile([0.0, 0.0, 9.0], (100, 1)), np.array([0.0, 0.0, 9.0])
+
+
 def too_few_inputs():
     return np.random.default_rng(0).normal(size=(100, 2)), np.zeros(2)
 
@@ -204,6 +212,7 @@ WRONG = {
     ],
     "check_quiet_class": [
         (loud_class, "with the code at most 0.6"),
+        (the_same_row_again, "do not vary"),
         (no_class_at_all, "with all at least 0.9"),
         (not_loud_enough, "with the code at most 0.6"),
         (half_of_the_class, "with the code at most 0.6"),
@@ -213,6 +222,7 @@ WRONG = {
     ],
     "check_unnoticed": [
         (off_the_plane, "at most a tenth is wanted"),
+        (copies_and_the_same_stranger, "do not vary"),
         (one_of_them, "0 away"),
         (far_and_nearly_in_the_plane, "at most a tenth is wanted"),
         (a_flat_set, "at least 1 %"),
