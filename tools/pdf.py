@@ -29,7 +29,8 @@ html, body { background: #fff; font-size: 9.3pt; line-height: 1.34; }
 .contents li { list-style: none; margin: 0.15rem 0; }
 .contents ul ul { font-size: 0.9em; }
 .headerlink, .explorer-controls, .explorer-asleep, .chapter-done, .book-cards, .card-part,
-.copybtn, .sd-card, details.fold, .cell:has(> details.fold:only-child), .toggle-button {
+.copybtn, .sd-card, .cell.tag_check,
+details.fold, .cell:has(> details.fold:only-child), .toggle-button {
   display: none !important; }
 figure, img, tr, .admonition, div.math { break-inside: avoid; }
 h1, h2, h3, h4 { break-after: avoid; }

@@ -153,6 +153,8 @@ def make_formula(element, parents) -> None:
             waiting += inside
             pages += [kid.get("/Pg", page)] * len(inside)
             continue
+        if isinstance(kid, Dictionary):  # a mark that names its own page
+            kid, page = kid.MCID, kid.get("/Pg", page)
         marks.append(Dictionary(Type=Name.MCR, Pg=page, MCID=kid))
         parents[int(page.StructParents)][int(kid)] = element
     element.K = marks
