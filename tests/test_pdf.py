@@ -103,6 +103,8 @@ def test_what_is_shown(printed, chromium):
         stubs = [c for c in notebook(path).cells if "exercise" in tags(c)]
         for cell in stubs:
             assert cell.source.splitlines()[0] in text, "a stub is missing"
+        for cell in (c for c in notebook(path).cells if "check" in tags(c)):
+            assert cell.source.splitlines()[0] not in text, "a check is printed"
         quiz = [c.source for c in notebook(path).cells if "predict" not in tags(c)]
         feedback = re.findall(r"</summary>\n\n([A-Z][\w ]{25,60})", "\n\n".join(quiz))
         assert feedback and all(words in text for words in feedback)

@@ -106,14 +106,15 @@ def stubs_and_solutions(chapter: Path) -> list[Trial]:
     return trials
 
 
+def _judged(kind: str, check: str, answer, said: str = "") -> Trial:
+    """An answer of the chapter's own file, given to a check."""
+    call = f"{check}({answer.__name__})"
+    return Trial(kind, call, code(f"{source_of(answer)}\n\n{call}"), expected=said)
+
+
 def wrong_answers(chapter: Path) -> list[Trial]:
     return [
-        Trial(
-            "wrong answer",
-            f"{check}({answer.__name__})",
-            code(f"{source_of(answer)}\n\n{check}({answer.__name__})"),
-            expected=said,
-        )
+        _judged("wrong answer", check, answer, said)
         for check, rows in own(chapter).WRONG.items()
         for answer, said in rows
     ]
@@ -122,11 +123,7 @@ def wrong_answers(chapter: Path) -> list[Trial]:
 def right_answers(chapter: Path) -> list[Trial]:
     """Answers other than the published one that the check must accept."""
     return [
-        Trial(
-            "right answer",
-            f"{check}({answer.__name__})",
-            code(f"{source_of(answer)}\n\n{check}({answer.__name__})"),
-        )
+        _judged("right answer", check, answer)
         for check, answers in getattr(own(chapter), "RIGHT", {}).items()
         for answer in answers
     ]

@@ -143,6 +143,19 @@ def test_a_formula_holds_its_glyphs_and_its_words():
     assert [e.objgen for e in parents[0]] == [formula.objgen] * 2
 
 
+def test_a_mark_of_a_formula_may_name_its_own_page():
+    """As where a formula's glyphs lie on another page than its beginning."""
+    pdf = small(("Figure", [0], {"Alt": String(tagged.FORMULA + "x squared")}))
+    (formula,) = pdf.Root.StructTreeRoot.K
+    page = formula.Pg
+    formula.K = Array([Dictionary(Type=Name.MCR, Pg=page, MCID=0)])
+    parents = {0: Array([Dictionary()])}
+    tagged.make_formula(formula, parents)
+    (mark,) = formula.K
+    assert mark.MCID == 0 and mark.Pg.objgen == page.objgen
+    assert parents[0][0].objgen == formula.objgen
+
+
 def test_an_item_has_a_bullet_and_a_body():
     pdf = small(("L", [("LI", [("Lbl", [0]), ("P", [1]), ("L", ())])], {}))
     (item,) = rules.of_type(pdf, "/LI")
