@@ -1,0 +1,15 @@
+import pandas as pd, numpy as np
+R='data/runs/cnn/image-classification/'
+r=lambda n: pd.read_csv(R+n+'.csv')
+pd.set_option('display.width',250,'display.max_columns',60,'display.max_rows',100)
+for n in ['trick-rates','trick-rates-above']: print(r(n)[['data','without','peak','seed','value','one_view']].to_string())
+t=r('photograph-tricks'); print(t.pivot(index='seed',columns='without',values='value')); print(t.pivot(index='seed',columns='without',values='parameters').iloc[0]); print(t.groupby('without').seconds.mean())
+f=r('first-network'); print(f.filter(regex='acc|val|sec|param').T)
+print(r('cifar10-cnn-test-accuracy').filter(regex='data|seed|value|one|param|sec'))
+print(r('softmax-or-hinge').filter(regex='loss|seed|value|marg'))
+for n in ['fashion-cnn-test-accuracy','fashion-dense-again']: print(r(n).filter(regex='seed|value|proc|sec|param'))
+th=r('thousand-photographs'); p=th.pivot(index='change',columns='seed',values='value')*100; p['mean']=p.mean(axis=1); p['gain']=p['mean']-p.loc['as they are','mean']; print(p); print(th.groupby('change').training.agg(['min','max']))
+for n in ['random-two-changes','mixup-photographs','thousand-photographs-test','thousand-digits','mirrored-head','borrowed-network-settings','random-weights-frozen','fine-tuning-too-fast','new-last-layer-all-labels','all-layers-fine-tuned','street-numbers','drawn-ages']: print(n); print(r(n).drop(columns=[c for c in r(n) if c in('versions','device','budget','data') or c.startswith('guess')]).to_string())
+t=r('transfer'); print(t.drop(columns=['versions','device','budget','data'],errors='ignore').T.to_string())
+b=r('borrowed-network'); print(b.pivot(index=['arm','labels'],columns='seed',values='value'))
+for n in ['mnist','fashion','cifar10']: print(n, r(f'{n}-cnn-full-test-accuracy')[['seed','value','seconds']].T.to_string())
