@@ -1,5 +1,5 @@
 import sys, json, nbformat
-sys.path.insert(0, '/tmp/k/lr')
+sys.path.insert(0, '/work/wt/lr/drafts/learning-rates')
 import importlib
 ROOT = sys.argv[1] if len(sys.argv) > 1 else '/work/wt/lr'
 import chapter

@@ -461,6 +461,9 @@ What else a schedule has (how far it falls, how many cycles) is set once, at com
 code('race-plans', RACE.replace('PLANS = {', 'PLANS = {'), 'given', 'experiment', fold='the fourteen schedules and the grid of peaks')
 code('race-grid', GRID, 'given', 'experiment')
 code('race-recorded', REC_RACE, 'experiment', fold='fourteen schedules, eight peaks, five seeds')
+code('race-below', REC_BELOW, 'experiment', fold='two constant rates below the grid, five seeds')
+code('cycled', CYCLED, 'experiment', fold='triangles with other bounds and numbers of cycles, one seed')
+code('cycled-recorded', REC_TRI, 'experiment')
 CELLS.append(('markdown', 'race-predict', '''
 How much more than the best constant rate does the best schedule score on the test images?
 

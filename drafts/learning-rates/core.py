@@ -236,3 +236,30 @@ def range_test(growth, seed):
     return found | {f"{part}_{name}": run[part][-1, i] for i, name in enumerate(names)
                     for part in ("valid", "test")} | {"data": garments()[1]}
 '''
+
+REC_BELOW = '''
+@recorded("constant-below", level=[-8, -7], seed=range(5))
+def constant_below(level, seed):
+    """Two constant rates below the grid of peaks: 0.01 and 0.018."""
+    run = train([constant] * 2, 10.0 ** (np.array([-8, -7]) / 4), seed)
+    return {"valid": run["valid"][-1, level + 8], "test": run["test"][-1, level + 8],
+            "data": garments()[1]}
+'''
+CYCLED = '''
+@cache
+def cycled(kinds, seed):
+    """Triangles of several kinds (cycles, low end, level of the peak), side by side."""
+    plans = [lambda done, c=c, low=low: triangles(done, c, low) for c, low, _ in kinds]
+    run = train(plans, 10.0 ** (np.array([kind[2] for kind in kinds]) / 4), seed)
+    return {kind: {"valid": run["valid"][-1, i], "test": run["test"][-1, i],
+                   "data": garments()[1]} for i, kind in enumerate(kinds)}
+'''
+REC_TRI = '''
+CYCLES, LOWS, HIGHS = [1, 2, 4, 8], [0.0, 0.1, 0.3], [-4, -3, -2, -1]
+
+
+@recorded("triangles-searched", cycles=CYCLES, low=LOWS, level=HIGHS, seed=[0])
+def triangles_searched(cycles, low, level, seed):
+    kinds = tuple((c, a, b) for c in CYCLES for a in LOWS for b in HIGHS)
+    return cycled(kinds, seed)[cycles, low, level]
+'''
