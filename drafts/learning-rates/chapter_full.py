@@ -6,33 +6,44 @@ code('imports', IMPORTS, 'given', 'set-up')
 
 code('hero-runs', '''
 lengths = runs("schedule-lengths")
-middle = lengths.groupby(["plan", "level", "epochs"])["test"].mean().unstack()
+middle = lengths.groupby(["plan", "level", "epochs"])[["loss", "test"]].mean()
 valid = lengths.groupby(["plan", "epochs", "level"])["valid"].mean().unstack()
 picked = valid.idxmax(axis=1)  # the level that validation picks for plan and length
-envelope = {plan: [100 * middle.loc[(plan, picked[plan, e]), e] for e in middle.columns]
-            for plan in ("constant", "linear", "one cycle")}
+assert picked.between(-5, 0).all(), "a peak was picked at the grid's end"
+#---
+stops = [1, 2, 3, 4, 5, 6, 8, 10, 14, 20]
+best = {plan: middle.loc[[(plan, picked[plan, e], e) for e in stops]]
+        for plan in ("constant", "linear", "one cycle")}
+by_seed = lengths.set_index(["plan", "level", "epochs", "seed"]).sort_index()["test"]
+shortest = by_seed["one cycle", picked["one cycle", 6], 6]
 ''', 'figure')
 code('hero', '''
-figure, ax = plt.subplots(figsize=(7.2, 3.7))
+figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.5))
 for level, shade in zip(range(-6, 0), np.linspace(0.85, 0.1, 6)):
-    ax.plot(100 * middle.loc["constant", level], color=plt.get_cmap("viridis")(shade),
-            marker=".", label=f"rate {10 ** (level / 4):.2g}")
-ax.plot(middle.columns, envelope["one cycle"], color=plots.ORANGE, lw=2.4, marker="o",
-        label="one cycle")
-goal = envelope["constant"][-1]
-ax.axhline(goal, color="k", lw=0.8, ls=":")
-reached = next(e for e, a in zip(middle.columns, envelope["one cycle"]) if a >= goal)
-assert HERO_ASSERT
-ax.set(xlabel="epochs of training", ylabel="test accuracy, %", ylim=(78, 87.5),
-       title=f"One cycle: in {reached} epochs as far as a constant rate in 20")
-plots.label_lines(ax);
-''', 'figure', alt='HERO_ALT')
+    color, runs_there = plt.get_cmap("viridis")(shade), middle.loc["constant", level]
+    left.semilogy(stops, runs_there["loss"], ".-", color=color)
+    right.plot(stops, 100 * runs_there["test"], ".-", color=color,
+               label=f"rate {10 ** (level / 4):.2g}")
+left.semilogy(stops, best["one cycle"]["loss"], "o-", color=plots.ORANGE, lw=2.4)
+right.plot(stops, 100 * best["one cycle"]["test"], "o-", color=plots.ORANGE, lw=2.4,
+           label="one cycle")
+right.axhline(100 * best["constant"]["test"].iloc[-1], color="k", lw=0.8, ls=":")
+constants = middle.loc["constant"].xs(20, level="epochs")
+assert (shortest > by_seed["constant", -5, 20]).all() and picked["constant", 20] == -5
+assert best["one cycle"]["loss"].iloc[-1] < 0.7 * constants["loss"].min()
+assert best["one cycle"]["test"].iloc[5] > constants["test"].max() > 0.854
+left.set(xlabel="epochs of training", ylabel="training loss", ylim=(0.09, 1.1),
+         title="One cycle ends lowest")
+right.set(xlabel="epochs of training", ylabel="test accuracy, %", ylim=(78, 87.2),
+          title="and is ahead after 6 epochs")
+plots.label_lines(right);
+''', 'figure', alt='Two panels against epochs of training, means of five seeds. Left: training loss; constant rates from 0.032 to 0.56 end between 0.16 and 0.30 after 20 epochs, and one cycle of 20 epochs ends at 0.10. Right: test accuracy; the best constant rates reach 85.2 to 85.4 percent after 20 epochs, and one cycle is above them from 6 epochs on and ends at 86.4 percent.', book={'card': [0.47, 0.0, 1, 1]})
 
 md('learn', '''
-Each thin line is a network that was trained with one constant rate.
-The best of them needs all 20 epochs for its HERO_BEST %.
-The orange dots are networks whose rate rises for a quarter of their training and then falls to zero.
-Trained for REACHED epochs, such a network is as good, and with 20 epochs it is better by a point.
+Each thin line is a constant learning rate, the mean of five trainings.
+The orange dots are networks whose rate rises for a quarter of their training and then falls to zero, each dot a training of its own length.
+Validation images pick the constant rate 0.056, which has a test accuracy of 85.2 % after 20 epochs (dotted).
+With six epochs of one cycle all five networks are above it, and with 20 epochs they are ahead by about one point.
 
 ## What you will learn
 
@@ -40,7 +51,7 @@ Trained for REACHED epochs, such a network is as good, and with 20 epochs it is 
 * **Find** a good constant rate with a grid, and with a single run whose rate grows.
 * **Explain** which falling rates settle at a minimum when gradients are noisy, and which stop short of it.
 * **Write** the usual schedules in one or two lines each, equal to Keras step for step.
-* **Judge** schedules fairly: each with its own peak, over five seeds, against the best constant rate.
+* **Judge** schedules fairly: each with its own peak, over five seeds, against the best constant rate of a grid.
 
 Prerequisites: [gradient descent](gradient-descent.ipynb) with momentum and mini-batches.
 Reading time: about 45 minutes.
@@ -72,14 +83,18 @@ For $L = x^2/2$ at $x = 1$ a rate of 0.1 lowers the loss by 0.095, and a rate of
 
 We try it on the network of this chapter.
 It classifies garments of Fashion-MNIST, reduced to 14 by 14 pixels, with two hidden layers of 128 ReLU units.
-It trains on 10,000 images, picks its settings on 5,000 others, and is scored on the 10,000 test images.
+It trains on 10,000 images, picks its settings on 5,000 others, and is scored on the 10,000 test images, of which guessing classifies 10 % correctly.
 Many networks are trained side by side, one for each rate, from the same weights and on the same batches.
+First a network is trained for one epoch, and then it makes one step along the gradient of 2,000 images.
 ''')
 code('data-cell', DATA, 'experiment', 'given', fold='10,000 garments for training, 5,000 for validation, 10,000 for the test')
-code('start-cell', START, 'experiment', 'given', fold='networks side by side: equal starts, scores and losses')
+code('start-cell', START, 'experiment', 'given', fold='networks side by side: equal starts, scores and losses, momentum steps, shuffled batches, scores after each epoch')
 code('scores-cell', SCORES, 'experiment', 'given')
-code('one-predict', '''
-At the start, the longest step that still lowers the loss has a rate near 1.
+code('right-cell', RIGHT, 'experiment', 'given')
+code('step-cell', STEP, 'experiment', 'given')
+code('train-cell', TRAIN, 'experiment', 'given')
+CELLS.append(('markdown', 'one-predict', '''
+After this epoch, the longest step that still lowers the loss has a rate near 0.6.
 Which rate lowers the loss most in this one step?
 
 <details><summary>About 0.001</summary>
@@ -97,19 +112,24 @@ Yes. A parabola that begins at zero and returns to zero has its top halfway.
 There the second term has eaten up nearly all that the first one gained.
 
 </details>
-''', 'predict')
-CELLS[-1] = ('markdown', *CELLS[-1][1:3], ['predict'], {})
+''', ['predict'], {}))
 code('one-measure', '''
+stand_in = garments()[1] != "Fashion-MNIST"
 (x, y), *_ = garments()[0]
-rates = np.logspace(-3, 1, 41)
+#---
 theta = initial(seed(), 1)
+step = stepper(theta)
+for k in range(0, 9984, 128):
+    step(x[k : k + 128], y[k : k + 128], tf.constant([0.056]))
 with tf.GradientTape() as tape:
     before = losses_of(theta, x[:2000], y[:2000])
 g = tape.gradient(before, theta)
+#---
+rates = np.logspace(-3, 1, 41)
 along = np.float32(rates)[:, None, None]
 after = losses_of([w - along * d for w, d in zip(theta, g)], x[:2000], y[:2000])
 falls = (before - after).numpy()
-''', 'experiment', 'outcome', fold='one step of 41 lengths on 2,000 images')
+''', 'experiment', 'outcome', fold='one epoch of training, then one step of 41 lengths on 2,000 images')
 code('one-curvature', '''
 squared = sum(float(tf.reduce_sum(d**2)) for d in g)
 tiny = 1e-3
@@ -126,55 +146,68 @@ ax.semilogx(rates, rates * squared, "--", color=plots.GREY, label="first order")
 ax.semilogx(rates, rates * squared - rates**2 * curved / 2, color=plots.ORANGE,
             label="second order")
 top, ends = rates[falls.argmax()], rates[falls > 0].max()
-assert np.allclose(falls[rates < 0.01], rates[rates < 0.01] * squared, rtol=0.1)
-assert 0.2 < top / ends < 0.8 and 0.3 < curved / squared / 2 * ends < 3
+assert np.allclose(falls[rates < 0.004], rates[rates < 0.004] * squared, rtol=0.1)
+assert seed() or stand_in or (0.2 < top < 0.45 and 0.4 < ends < 0.8)
+assert seed() or stand_in or (0.2 < squared / curved < 0.35 and 0.3 < top / ends < 0.7)
 ax.axhline(0, color="k", lw=0.8)
-ax.set(xlabel="learning rate", ylabel="fall of the loss", ylim=(-1, 1.2 * falls.max()),
+ax.set(xlabel="learning rate", ylabel="fall of the loss",
+       ylim=(-falls.max(), 1.5 * falls.max()), xlim=(1e-3, 2),
        title=f"Most is gained at {top:.2f}; beyond {ends:.2f} the loss rises")
-ax.legend();
-''', 'figure', 'outcome', alt='ONE_ALT')
-CELLS.append(('markdown', 'one-2', '''ONE_TEXT''', ['outcome'], {}))
+ax.legend(loc="upper left");
+''', 'figure', 'outcome', alt='Fall of the loss after one step against the learning rate from 0.001 to 2, logarithmic. Measured points follow the first-order line up to about 0.03, leave it, have their highest value near 0.3 and pass zero near 0.6. The second-order curve follows them further, up to about 0.2, and then lies below them.')
+CELLS.append(('markdown', 'one-2', '''
+At small rates the fall is $\\eta \\lVert g \\rVert^2$, as the first term says.
+It is largest near 0.3, where it is about half of the first-order prediction, and beyond 0.6 the step raises the loss.
+The second-order curve has its top at $\\lVert g \\rVert^2 / g^\\top H g$, which is 0.27 here, and is off at long steps because the loss is no parabola.
+''', ['outcome'], {}))
 
 # ------------------------------------------------------------------ too low, too high
 md('effect-1', '''
-## Too low, too high
+## Too low and too high
 
 One step is not a training.
-Now 13 networks take 390 steps each (five epochs with batches of 128 and momentum 0.9), with rates from $10^{-5}$ to 10.
+Now 13 networks take 390 steps each (five epochs with batches of 128 and momentum 0.9), with constant rates from $10^{-5}$ to 10.
 ''')
-code('right-cell', RIGHT, 'experiment', 'given', fold='training side by side: momentum steps, shuffled batches, scores after each epoch')
-code('step-cell', STEP, 'experiment', 'given')
-code('train-cell', TRAIN, 'experiment', 'given')
 code('plans', PLANS.split('\n\n\ndef inverse_time')[0] + '\n', 'given')
 code('effect-run', '''
 grid = 10.0 ** np.arange(-5, 1.1, 0.5)
 effect = train([constant] * len(grid), grid, seed(), epochs=5)
 ''')
 code('effect-figure', '''
-ends = np.nan_to_num(effect["loss"][-78:].mean(axis=0), nan=9, posinf=9)
+ends = np.nan_to_num(effect["loss"][-78:].mean(axis=0), nan=9, posinf=9).clip(max=9)
 begin = effect["loss"][0, 0]
-good, lost = ends < 1.25 * ends.min(), ends > 0.95 * begin
+good, lost = ends < 1.25 * ends.min(), (ends > 0.95 * begin) & (grid > 0.01)
+#---
 figure, ax = plt.subplots(figsize=(6.8, 3.2))
-ax.loglog(grid, ends.clip(max=9), "o-", color=plots.BLUE)
+ax.loglog(grid, ends, "o-", color=plots.BLUE)
 ax.axhline(begin, color=plots.GREY, ls=":")
-ax.text(1.2e-5, 1.06 * begin, "before training", fontsize=9)
-ax.axvspan(grid[good].min() / 1.5, grid[good].max() * 1.5, color=plots.GREEN, alpha=0.2)
-ax.axvspan(grid[lost & (grid > 0.1)].min() / 1.5, 15, color=plots.RED, alpha=0.15)
-for at, word in ((3e-4, "slow"), (grid[good].mean() / 1.6, "good"), (3.5, "lost")):
-    ax.text(at, 5.5, word, ha="center")
-assert EFFECT_ASSERT
-ax.set(xlabel="learning rate", ylabel="training loss of the fifth epoch", ylim=(0.2, 9),
-       xlim=(7e-6, 15), title=EFFECT_TITLE);
-''', 'figure', alt='EFFECT_ALT')
-md('effect-2', 'EFFECT_TEXT')
+ax.text(1.2e-5, 1.1 * begin, "before training", fontsize=9)
+ax.axvspan(grid[good].min() / 1.6, grid[good].max() * 1.6, color=plots.GREEN, alpha=0.2)
+ax.axvspan(grid[lost].min() / 1.6, 15, color=plots.RED, alpha=0.15)
+for at, word in ((3e-4, "slow"), (0.1, "good"), (3, "diverging")):
+    ax.text(at, 6, word, ha="center")
+assert seed() or stand_in or np.allclose(grid[good], [0.1**1.5, 0.1, 0.1**0.5])
+assert seed() or stand_in or (grid[lost].min() == 1 and lost[grid >= 1].all())
+assert (np.diff(ends[grid < 0.05]) < 0).all()
+far = effect["test"][-1, 8] - effect["test"][-1, 4]  # rates 0.1 and 0.001
+assert seed() or stand_in or 0.12 < far < 0.19
+ax.set(xlabel="learning rate", ylabel="training loss, fifth epoch", ylim=(0.2, 10),
+       xlim=(7e-6, 15), title=f"Good from {grid[good].min():.2g} to "
+       f"{grid[good].max():.2g}, diverging from {grid[lost].min():g}");
+''', 'figure', alt='Training loss of the fifth epoch against the rate from 0.00001 to 10, both logarithmic. At 0.00001 the loss is almost that before training, 2.25. It falls steadily to about 0.4 at 0.032 and 0.35 at 0.1 and 0.32, the range marked as good. From a rate of 1 on, marked as diverging, it is above 2.25 again.')
+md('effect-2', '''
+Below the good range training is slow: at $10^{-5}$ five epochs hardly change the loss, and each factor of $\\sqrt{10}$ helps.
+From a rate of 1 on the networks are worse than before training, and at 10 the loss is not a number.
+The good range spans a factor of ten here, so a rough search suffices to enter it, but its upper end lies close to the cliff.
+''')
 
 # ------------------------------------------------------------------ range test
 md('range-1', '''
 ## A single run that tries all rates
 
 Thirteen trainings are a high price for one number.
-The *range test* pays for a single short run: it raises the rate from step to step and watches the loss.
-While the rate is too low the loss stands still, then it falls, and at last it explodes.
+The *range test* needs a single short run: it raises the rate from step to step and records the loss.
+At first the loss stands still, then it falls, and at last it rises again.
 The rate of the steepest fall is taken, or a tenth of the rate at which the loss is lowest.
 ''')
 code('range-code', '''
@@ -188,7 +221,7 @@ def grown(growth, seed, epochs=5):
 ''', 'given')
 code('range-read', '''
 def read_test(rates, losses, memory=0.95):
-    """The smoothed losses, and the rates of its steepest fall and of its lowest value."""
+    """The smoothed losses, and the rates of their steepest fall and lowest value."""
     powers = memory ** np.arange(len(losses))
     smooth = [losses[k::-1] @ powers[: k + 1] / powers[: k + 1].sum()
               for k in range(len(losses))]
@@ -200,25 +233,26 @@ def read_test(rates, losses, memory=0.95):
     return np.array(smooth), found
 ''', 'given')
 md('range-2', '''
-`read_test` smooths the losses with weights $0.95^k$ and takes the slope along the axis on which the rate grows evenly, which is logarithmic for the exponential test.
+`read_test` smooths the losses with weights $0.95^k$ and takes the slope along the axis on which the rate grows evenly: a logarithmic one for exponential growth, a plain one for linear growth.
+[Smith (2017)](../../pages/bibliography.md) raised the rate linearly and looked at the accuracy; exponential growth with the loss is the later variant.
 ''')
 CELLS.append(('markdown', 'range-predict', '''
-The best constant rate of a grid is known for 20 epochs: RANGE_BEST.
+For 20 epochs a grid with a factor of 1.8 between neighbours finds 0.056 to be the best constant rate.
 Where does the steepest fall of the exponential test lie?
 
-<details><summary>Below it, by a factor of about RANGE_FACTOR</summary>
+<details><summary>Below, by a factor of three to six</summary>
 
-RANGE_RIGHT
-
-</details>
-<details><summary>At about the same rate</summary>
-
-RANGE_SAME
+Yes, in all of five seeds.
 
 </details>
-<details><summary>Above it</summary>
+<details><summary>Within a factor of two</summary>
 
-RANGE_ABOVE
+The linear test comes that close, the exponential one does not.
+
+</details>
+<details><summary>Above, by a factor of three to six</summary>
+
+There the loss is near its lowest point in both tests, and falls no longer.
 
 </details>
 ''', ['predict'], {}))
@@ -234,24 +268,62 @@ for ax, (growth, (rates, losses)) in zip(axes, tests.items()):
     ax.plot(rates, smooth, color=plots.BLUE, lw=2)
     for name, marker in (("steepest", "o"), ("lowest", "s")):
         at = found[name]
-        ax.plot(at, smooth[np.argmin(abs(rates - at))], marker, color=plots.ORANGE, ms=8,
-                label=f"{name}: {at:.2g}")
-    ax.set(xlabel="learning rate", title=f"{growth} growth", ylim=(0, 3),
+        ax.plot(at, smooth[np.argmin(abs(rates - at))], marker, ms=8,
+                color=plots.ORANGE, label=f"{name}: {at:.2g}")
+    ax.set(xlabel="learning rate", ylim=(0, 3), title=f"{growth} growth",
            xscale="log" if growth == "exponential" else "linear")
-    ax.legend(loc="lower left", fontsize=8)
-assert RANGE_ASSERT
+    ax.legend(loc="lower left" if growth == "exponential" else "upper right")
+steepest, lowest = ([read[growth][1][name] for growth in tests]
+                    for name in ("steepest", "lowest"))
+assert seed() or stand_in or (steepest[0] < 0.02 and 0.04 < steepest[1] < 0.08)
+assert seed() or stand_in or all(0.3 < rate < 0.7 for rate in lowest)
 axes[0].set_ylabel("loss of the batch");
-''', 'figure', 'outcome', alt='RANGE_ALT')
+''', 'figure', 'outcome', alt='Loss of the batch against the rising rate in two panels. Exponential growth: the smoothed loss stays near 2.25 up to a rate of 0.001, falls steepest near 0.01, is lowest near 0.45 and shoots up beyond 1. Linear growth up to 1: it falls steepest near 0.05, is lowest near 0.5 and rises slightly after that.')
 code('range-recorded', REC_RANGE.replace('read_test(*grown(growth, seed))', 'read_test(*grown(growth, seed))[1]'), 'experiment', 'outcome', fold='both tests over five seeds, and a training of 20 epochs with each of their rates')
-code('range-table', 'RANGE_TABLE', 'experiment', 'outcome', fold='the picked rates and what they are worth, five seeds')
-CELLS.append(('markdown', 'range-3', 'RANGE_TEXT', ['outcome'], {}))
+code('range-table', '''
+found = runs("range-test")
+race = runs("schedule-race").set_index(["plan", "level", "seed"]).sort_index()
+found["tenth"] = found["lowest"] / 10
+spread = lambda values, form: f"{min(values):{form}} to {max(values):{form}}"
+#---
+rows = {"grid of eight rates": {
+    "rate": "0.056", "test, %": 100 * race.loc["constant"].loc[-5, "test"]}}
+for growth, pick in (("exponential", "steepest"), ("exponential", "tenth"),
+                     ("linear", "steepest"), ("linear", "tenth")):
+    part, words = found[found["growth"] == growth], {"tenth": "a tenth of the lowest"}
+    rows[f"{growth}, {words.get(pick, pick)}"] = {
+        "rate": spread(part[pick], ".2g"), "test, %": 100 * part[f"test_{pick}"]}
+#---
+tests_of = {name: row["test, %"] for name, row in rows.items()}
+highest, lowest = min(map(max, tests_of.values())), max(map(min, tests_of.values()))
+assert lowest < highest  # all ranges overlap
+assert all(0.0099 < r < 0.017 for r in found.query("growth == 'exponential'").steepest)
+assert found.query("growth == 'linear'").steepest.between(0.051, 0.072).all()
+assert found["lowest"].between(0.19, 0.55).all()
+assert all(84.7 < test.mean() < 85.35 for test in tests_of.values())
+#---
+table = pd.DataFrame({name: row | {
+    "test, %": f"{row['test, %'].mean():.1f}", "range": spread(row["test, %"], ".1f")}
+    for name, row in rows.items()}).T
+table.loc["no training: one answer for all"] = ["–", "10.0", "–"]
+table
+''', 'experiment', 'outcome', fold='the picked rates and what they are worth after 20 epochs, five seeds')
+CELLS.append(('markdown', 'range-3', '''
+In the exponential test the loss falls steepest at 0.010 to 0.017, which is three to six times lower than the grid's answer.
+The linear test says 0.051 to 0.072, and so names the grid's rate almost exactly.
+What do the rates give after 20 epochs?
+All five rows have mean accuracies between 84.8 and 85.3 %, and their ranges overlap.
+So for a constant rate a test of five epochs was worth as much as a grid of eight rates with 20 epochs each.
+The exact rule hardly matters here, because the accuracy is flat around the best rate.
+The number that a falling schedule needs is another one, as the race below will show.
+''', ['outcome'], {}))
 
 # ------------------------------------------------------------------ noise
 md('noise-1', '''
 ## Which falling rates arrive
 
 With the gradient of a batch the weights never come to rest: near the minimum the steps are all noise.
-A rate that falls makes them rest, if it falls neither too slowly nor too fast.
+A rate that falls lets them rest, if it falls neither too slowly nor too fast.
 [Robbins and Monro (1951)](../../pages/bibliography.md) gave conditions under which noisy steps arrive:
 
 $$
@@ -266,7 +338,7 @@ A step multiplies the expected weight by $1 - \\eta_k$, and its variance changes
 ''')
 code('noise-left', '''
 def left(rule, steps, start=10.0, noise=1.0):
-    """What is left of the start, and the spread that the noise adds, after each step."""
+    """What is left of the start, and the spread by noise, after each step."""
     mean, variance, rows = start, 0.0, []
     for k in range(1, steps + 1):
         keep = 1 - rule(k)
@@ -275,9 +347,11 @@ def left(rule, steps, start=10.0, noise=1.0):
     return np.array(rows).T
 ''', 'given')
 code('noise-rules', '''
+SUMS = {"0.1": ("∞", "∞"), "0.5/√k": ("∞", "∞"), "1/k": ("∞", "1.6"),
+        "0.1 · 0.9ᵏ": ("0.9", "0.04")}
 RULES = {"0.1": lambda k: 0.1, "0.5/√k": lambda k: 0.5 / k**0.5,
          "1/k": lambda k: 1 / k, "0.1 · 0.9ᵏ": lambda k: 0.1 * 0.9**k}
-''')
+''', 'experiment', fold='four rules and their two sums, and 400 noisy descents beside the formula')
 code('noise-paths', '''
 def walks(rule, steps, paths=400, start=10.0):
     """The root mean square of many noisy descents after the last step."""
@@ -285,21 +359,23 @@ def walks(rule, steps, paths=400, start=10.0):
     for k in range(1, steps + 1):
         w = w - rule(k) * (w + random.normal(size=paths))
     return np.sqrt(np.mean(w**2))
-''', 'experiment', fold='400 noisy descents for each rule, beside the formula')
+''', 'experiment')
 code('noise-table', '''
 rows = {}
 for name, rule in RULES.items():
     start_left, spread = left(rule, 10_000)
     rows[name] = {"Σ η": SUMS[name][0], "Σ η²": SUMS[name][1],
-                  "left of the start, 10": start_left[-1], "spread by noise": spread[-1],
-                  "400 descents": walks(rule, 10_000)}
+                  "left of the start, 10": start_left[-1],
+                  "spread by noise": spread[-1], "400 descents": walks(rule, 10_000)}
     together = np.hypot(start_left[-1], spread[-1])
-    assert abs(rows[name]["400 descents"] / together - 1) < 0.2
+    assert abs(rows[name]["400 descents"] / together - 1) < 0.25
 assert np.isclose(rows["1/k"]["spread by noise"], 0.01)
 assert abs(rows["0.1 · 0.9ᵏ"]["left of the start, 10"] - 3.98) < 0.01
-pd.DataFrame(rows).T.map(lambda v: f"{v:.2g}" if isinstance(v, float) else v)
+assert abs(rows["0.1"]["spread by noise"] - 0.23) < 0.005
+pd.DataFrame(rows).T.map(lambda v: v if isinstance(v, str) else written(v, 2))
 ''', 'experiment')
 md('noise-2', '''
+The last column is the root mean square distance from the minimum, where every descent began at 10.
 The constant rate keeps a spread of $\\sigma\\sqrt{\\eta/(2-\\eta)} = 0.23$ for ever.
 With $\\eta_k = 1/k$ the weight is exactly the average of the noise so far, so its spread is $\\sigma/\\sqrt{k}$.
 The rule $0.5/\\sqrt{k}$ fails the second condition and yet arrives here, only more slowly: the conditions are sufficient, not necessary.
@@ -315,18 +391,13 @@ And exponential decay breaks the first condition: on $w^2/2$ the rates $0.1 \\cd
 :::
 ''')
 code('noise-verify', '''
-k = np.arange(1, 100_001)
-inverse = 0.1 / (1 + 0.01 * k)  # sums over k to 2k tend to a constant: they add up to ∞
-doublings = [inverse[n - 1 : 2 * n - 1].sum() for n in (12_500, 25_000, 50_000)]
-np.testing.assert_allclose(doublings, 10 * np.log(2), rtol=0.01)
-assert (inverse**2).sum() < 0.1**2 / 0.01
+k = np.arange(1, 2001)
 np.testing.assert_allclose(0.9 ** k[:500], np.exp(-k[:500] * -np.log(0.9)))
 np.testing.assert_allclose((0.1 * 0.9**k).sum(), 0.9)
-np.testing.assert_allclose(np.prod(1 - 0.1 * 0.9 ** k[:2000]), 0.398, atol=5e-4)
-assert np.prod(1 - inverse) < 1e-29
-''', 'verify', fold='inverse-time decay obeys both conditions; β^k is e^(−bk) for b = −ln β, and its sum is finite')
+np.testing.assert_allclose(np.prod(1 - 0.1 * 0.9**k), 0.398, atol=5e-4)
+assert np.prod(1 - 0.1 / (1 + 0.01 * np.arange(1, 100_001))) < 1e-29
+''', 'verify', fold='β^k is e^(−bk) for b = −ln β; its sum is finite, and the descent stops at 0.398')
 md('noise-3', '''
-Inverse-time decay, $\\eta_k = \\eta_0/(1 + bk)$, obeys both conditions, like $1/k$.
 Exponential decay is written $\\eta_0 \\beta^k$ or $\\eta_0 e^{-bk}$, which is the same for $\\beta = e^{-b}$.
 That a rule obeys the conditions does not make it fast.
 Change exponent and size in $\\eta_k = c/k^p$: where is the start forgotten last, and where does the noise stay?
@@ -334,8 +405,7 @@ Change exponent and size in $\\eta_k = c/k^p$: where is the start forgotten last
 code('noise-draw', '''
 CHOICES = [(p, c) for p in (0.0, 0.5, 1.0, 1.5) for c in (0.1, 0.3, 1.0)]
 kept = {(p, c): left(lambda k: c / k**p, 3000) for p, c in CHOICES}
-
-
+#---
 def draw_left(p, c):
     figure, ax = plt.subplots(figsize=(6.2, 3.1))
     steps = np.arange(1, 3001)
@@ -351,11 +421,11 @@ code('noise-explorer', '''
 def tell_left(p, c):
     start_left, spread = kept[p, c][:, -1]
     first = "nothing" if start_left < 1e-4 else written(start_left, 2)
-    return (f"After 3,000 steps {first} is left of the starting distance of 10, and the "
-            f"noise has spread the weights by {spread:.2g}.")
-
-
-assert kept[1.0, 0.1][0, -1] > 3 and kept[1.5, 0.3][0, -1] > 3
+    return (f"After 3,000 steps {first} is left of the starting distance of 10, and "
+            f"the noise has spread the weights by {spread:.2g}.")
+#---
+assert kept[1.0, 0.1][0, -1] > 3.4 and kept[1.5, 0.3][0, -1] > 3
+assert max(kept[0.5, c][0, -1] for c in (0.1, 0.3, 1.0)) < 0.001
 assert kept[0.0, 0.1][1, -1] > 0.2 and kept[1.0, 1.0][1, -1] < 0.02
 explore(draw_left, caption=tell_left, labels={"p": "exponent p", "c": "size c"},
         start={"p": 1.0, "c": 1.0}, p=[0.0, 0.5, 1.0, 1.5], c=[0.1, 0.3, 1.0])
@@ -364,8 +434,8 @@ md('noise-4', '''
 The exponent 1.5 adds up to a finite sum, so part of the start is left for ever, unless the first step happens to jump to the minimum ($c = 1$).
 But $0.1/k$, which obeys both conditions, is hardly better: what is left of the start falls like $k^{-0.1}$, and 3,000 steps leave more than a third of it.
 With exponent 0 the start is gone at once and the noise stays.
-The exponent a half forgets the start with every size tried, and its noise falls slowly.
-A theorem about infinitely many steps does not choose a schedule for 1,560.
+The exponent a half has forgotten the start with each of the three sizes, but its noise falls slowly.
+A theorem about infinitely many steps does not choose a schedule for the 1,560 steps of our trainings.
 ''')
 
 # ------------------------------------------------------------------ a family
@@ -375,9 +445,18 @@ md('family-1', '''
 A training has an end, so we write a schedule as the share of a *peak* rate, depending on how much of the training is `done`, from 0 to 1.
 ''')
 code('plans-rest', 'def inverse_time' + PLANS.split('\n\n\ndef inverse_time')[1].split('\n\n\ndef cosine')[0] + '\n', 'given')
+code('family-inverse', '''
+inverse = 0.1 / (1 + 0.01 * np.arange(1, 100_001))
+# The sums from k to 2k tend to a constant above 0, so all rates add up to infinity.
+doublings = [inverse[n - 1 : 2 * n - 1].sum() for n in (12_500, 25_000, 50_000)]
+np.testing.assert_allclose(doublings, 10 * np.log(2), rtol=0.01)
+assert (inverse**2).sum() < 0.1**2 / 0.01  # the integral from 0 to infinity
+done = np.linspace(0, 1, 50)
+np.testing.assert_allclose(inverse_time(done), 1 / (1 + 1560 * done / (1560 / 9)))
+''', 'verify', fold='inverse-time decay obeys both conditions, and is the power schedule with c = 1')
 md('family-2', '''
-The power schedule $\\eta_0/(1 + t/r)^c$ with $c = 1$ is inverse-time decay under another name.
-`drops` lowers the rate by a factor at equal intervals, which some call step decay.
+Inverse-time decay, $\\eta_0/(1 + bk)$, obeys both conditions of Robbins and Monro, and the *power schedule* $\\eta_0/(1 + k/r)^c$ with $c = 1$ is the same under another name.
+`drops` lowers the rate by a factor at equal intervals, also called *step decay* or a piecewise constant rate.
 More recent schedules fall to zero at the end:
 ''')
 code('plans-new', 'def cosine' + PLANS.split('\n\n\ndef cosine')[1].split('\n\n\ndef triangles')[0] + '\n', 'given')
@@ -391,11 +470,44 @@ md('family-4', '''
 One schedule knows nothing of the end and listens instead: it halves the rate when the validation loss has not improved for three epochs.
 ''')
 code('performance', PERF, 'given')
+md('family-use', '''
+In use the shares are multiplied by a peak, and what cannot be a rate is refused:
+''')
+code('rates-of', '''
+def rates_of(plan, peak, steps):
+    """The rate of each step: the peak times the plan's shares, an array (steps,)."""
+    if not 0 < peak < np.inf:
+        raise ValueError(f"peak is {peak}: give a positive number such as 0.1")
+    shares = np.asarray(plan(np.arange(steps) / steps))
+    if shares.shape != (steps,):
+        raise ValueError(f"plan gives the shape {shares.shape} for {steps} steps: give "
+                         "one share per step, as NumPy does for an array")
+    if not np.all((shares >= 0) & (shares < np.inf)):
+        raise ValueError("plan gives a share that is negative, infinite or nan: "
+                         "print plan(np.linspace(0, 1, 20)) to find it")
+    return peak * shares
+''', 'given')
+code('rates-refused', '''
+refused = [(cosine, 0.0, "peak is 0.0"), (cosine, -0.1, "peak is -0.1"),
+           (cosine, np.nan, "peak is nan"), (lambda done: 0.5, 0.1, "the shape ()"),
+           (lambda done: done[1:], 0.1, "the shape (9,)"),
+           (lambda done: 0.5 - done, 0.1, "a share that is negative"),
+           (lambda done: done * np.nan, 0.1, "or nan")]
+#---
+for plan, peak, told in refused:
+    try:
+        rates_of(plan, peak, 10)
+    except ValueError as error:
+        assert told in str(error), str(error)
+    else:
+        raise AssertionError(f"not refused: {told}")
+''', 'verify', fold='peaks of 0, −0.1 and nan, wrong shapes, and negative or nan shares are refused')
 code('family-verify', '''
 steps, at = 400, np.arange(400)
 ours = {"inverse": inverse_time(at / steps), "exponential": exponential(at / steps),
         "drops": drops(at / steps, 0.5), "cosine": cosine(at / steps),
         "warm": warm_up(cosine, 0.1)(at / steps)}
+#---
 theirs = {"inverse": schedules.InverseTimeDecay(1.0, steps, 9),
           "exponential": schedules.ExponentialDecay(1.0, steps, 0.1),
           "drops": schedules.ExponentialDecay(1.0, steps // 4, 0.5, staircase=True),
@@ -413,6 +525,7 @@ net = keras.Sequential([keras.Input((196,)), keras.layers.Dense(128, "relu"),
                         keras.layers.Dense(128, "relu"), keras.layers.Dense(10)])
 net.set_weights([np.squeeze(w.numpy(), axis=0).reshape(v.shape)
                  for w, v in zip(theta, net.weights)])
+#---
 falling = schedules.CosineDecay(0.0, 36, warmup_target=0.1, warmup_steps=4)
 net.compile(keras.optimizers.SGD(falling, momentum=0.9),
             keras.losses.SparseCategoricalCrossentropy(from_logits=True))
@@ -434,68 +547,173 @@ decayed = train(list(DECAYS.values()), np.full(3, 0.1), seed(), epochs=50)
 ''', 'experiment', fold='50 epochs with each decay rate, from a rate of 0.1')
 code('decay-figure', '''
 figure, (first, second) = plt.subplots(1, 2, figsize=(7.4, 3), layout="constrained")
-epochs = np.arange(51)
 final = decayed["loss"][-78:].mean(axis=0)
 for (r, plan), loss, line in zip(DECAYS.items(), final, ("-", "--", "-.")):
-    first.semilogy(epochs, 0.1 * plan(epochs / 50), line,
-                   label=f"r = {r}: final loss {loss:.2g}")
+    first.semilogy(rates_of(plan, 0.1, 50), line, label=f"r = {r}: loss {loss:.2g}")
 for factor, line in ((0.9, "-"), (0.1, "--")):
-    second.semilogy(epochs, 0.1 * factor ** (epochs // 5), line, label=f"times {factor}")
+    every_fifth = rates_of(lambda done: drops(done, factor, 10), 0.1, 50)
+    second.semilogy(every_fifth, line, label=f"times {factor}")
 for ax in (first, second):
     ax.set(xlabel="epoch")
-    ax.legend(fontsize=8, loc="lower left")
-first.set(ylabel="learning rate", title="the rate divided by 1 + r · epoch")
+    ax.legend(fontsize=9, loc="lower left")
+first.set(ylabel="learning rate", title="divided by 1 + r · epoch", ylim=(5e-5, 0.2))
 second.set(title="multiplied every fifth epoch")
-assert DECAY_ASSERT
-''', 'figure', alt='DECAY_ALT')
-md('family-6', 'DECAY_TEXT')
+assert seed() or stand_in or (final < [0.08, 0.3, 0.55]).all()
+assert seed() or stand_in or (final > [0.04, 0.2, 0.4]).all()
+assert np.isclose(0.9**10, 0.35, atol=0.002) and np.isclose(every_fifth[-1], 1e-10)
+''', 'figure', alt='The rate over 50 epochs on logarithmic axes. Left: 0.1 divided by 1 + r times the epoch; with r = 0.1 the rate falls to 0.017 and the final training loss is 0.06, with r = 1 to 0.002 and 0.25, with r = 10 to 0.0002 and 0.47. Right: the rate multiplied every fifth epoch; with 0.9 it falls to 0.04, with 0.1 to a ten-billionth.')
+md('family-6', '''
+With $r = 10$ the rate is divided by 11 in the first epoch, and the training loss of the last epoch is 0.47 in this run.
+With $r = 1$ it is 0.25, and with $r = 0.1$ it is 0.06.
+This is a comparison at one peak, 0.1, and says nothing about a strong decay with a higher one.
+In the right panel both readings are ten percent: after 50 epochs a factor of 0.9 leaves 35 % of the rate, and a factor of 0.1 leaves $10^{-10}$ of it.
+The race below contains both.
+''')
 
 # ------------------------------------------------------------------ race
 md('race-1', '''
 ## A fair race
 
-Fourteen schedules, 20 epochs (1,560 steps), one network.
+Fourteen schedules train the same network for 20 epochs, which are 1,560 steps.
 Each gets its own peak: eight values from 0.03 to 1.8 were tried with five seeds, and validation images chose.
-What else a schedule has (how far it falls, how many cycles) is set once, at common values.
+For the constant rate two lower values were tried, too.
+What else a schedule has, such as how far it falls, is set once at common values.
 ''')
 code('race-plans', RACE.replace('PLANS = {', 'PLANS = {'), 'given', 'experiment', fold='the fourteen schedules and the grid of peaks')
 code('race-grid', GRID, 'given', 'experiment')
 code('race-recorded', REC_RACE, 'experiment', fold='fourteen schedules, eight peaks, five seeds')
 code('race-below', REC_BELOW, 'experiment', fold='two constant rates below the grid, five seeds')
-code('cycled', CYCLED, 'experiment', fold='triangles with other bounds and numbers of cycles, one seed')
+code('cycled', CYCLED, 'experiment', 'given', fold='triangles with other bounds and numbers of cycles, five seeds')
 code('cycled-recorded', REC_TRI, 'experiment')
 CELLS.append(('markdown', 'race-predict', '''
 How much more than the best constant rate does the best schedule score on the test images?
 
 <details><summary>Nothing: a well-chosen constant rate is as good</summary>
 
-RACE_NOTHING
+Ten of the thirteen schedules are ahead of it with all five seeds.
 
 </details>
-<details><summary>About one point</summary>
+<details><summary>Between one and two points</summary>
 
-RACE_ONE
+Yes, and many schedules share this gain.
 
 </details>
 <details><summary>More than three points</summary>
 
-RACE_THREE
+Against a badly chosen constant rate, yes. The best one is 1.4 points behind.
 
 </details>
 ''', ['predict'], {}))
-code('race-table', 'RACE_TABLE', 'experiment', 'outcome', fold='peak by validation, accuracy in percent, mean and range of five seeds')
-CELLS.append(('markdown', 'race-2', 'RACE_TEXT', ['outcome'], {}))
+code('race-picks', '''
+race = runs("schedule-race")
+validated = race.groupby(["plan", "level"])["valid"].mean().unstack()
+picks = validated.idxmax(axis=1)
+five = race.set_index(["plan", "level", "seed"])["test"].unstack()
+scored_tests = pd.DataFrame(
+    {name: 100 * five.loc[(name, picks[name])] for name in PLANS})
+lower = runs("constant-below").groupby("level")["valid"].mean()
+assert picks.between(-5, -1).all(), "a peak was picked at the grid's end"
+assert lower.max() < validated.loc["constant", -6] < validated.loc["constant", -5]
+''', 'experiment', 'outcome', fold='peak by validation, test accuracy in percent, mean and range of five seeds')
+code('race-table', '''
+means, least, most = scored_tests.mean(), scored_tests.min(), scored_tests.max()
+ahead = [name for name in PLANS if least[name] > most["constant"]]
+nine = [name for name in ahead if name != "× 0.1 every fifth epoch"]
+assert len(ahead) == 10 and least[nine].max() < most[nine].min()
+gains = means[ahead] - means["constant"]
+assert gains.between(0.95, 1.4).all() and means[ahead].between(86.1, 86.55).all()
+assert picks[ahead].isin([-3, -2]).all()  # peaks of 0.18 and 0.32
+#---
+table = pd.DataFrame({
+    "peak": [f"{10 ** (picks[name] / 4):.2g}" for name in PLANS],
+    "test, %": [f"{means[name]:.1f}" for name in PLANS],
+    "range": [f"{least[name]:.1f} to {most[name]:.1f}" for name in PLANS],
+    "ahead of the constant rate": [
+        f"{sum(scored_tests[name] > scored_tests['constant'])} of 5" for name in PLANS],
+}, index=list(PLANS))
+table.loc["constant", "ahead of the constant rate"] = "–"
+table.loc["no training: one answer for all"] = ["–", "10.0", "–", "–"]
+table
+''', 'experiment', 'outcome')
+CELLS.append(('markdown', 'race-2', '''
+Ten schedules are ahead of the best constant rate by 1.0 to 1.4 points, and the lowest of their five accuracies is above the highest of its five.
+Nine of the ten, from exponential decay to one cycle, have ranges that all overlap, so these runs do not tell which of them is best.
+Warm-up and cosine, today's default, is one of them, and so is an old-fashioned plan with two drops.
+The three others gain less.
+One of them hardly lowers the rate (a factor of 0.9 every fifth epoch leaves 73 % of it), and the two others lose most of it early.
+
+The ten have peaks of 0.18 and 0.32, which is three to six times the best constant rate.
+A schedule that is given the best constant rate as its peak is therefore given a bad one.
+In the range test, the rate of the lowest loss (0.20 to 0.55) is closer to these peaks than the steepest fall.
+''', ['outcome'], {}))
+code('cycles-table', '''
+kinds = runs("triangle-kinds")
+by_kind = kinds.groupby(["cycles", "low", "level"])["valid"].mean().unstack()
+rows = kinds.set_index(["cycles", "low", "level", "seed"])["test"].unstack()
+#---
+cells = {low: {} for low in LOWS}
+for (cycles, low), level in by_kind.idxmax(axis=1).items():
+    test = 100 * rows.loc[(cycles, low, level)]
+    assert test.min() < most["linear"] and test.mean() < 86.5
+    cells[low][cycles] = f"{test.mean():.1f} ({test.min():.1f} to {test.max():.1f})"
+gain = means["triangles"] - means["constant"]
+assert abs(gain - 1.1) < 0.05
+pd.DataFrame(cells).rename(columns=lambda low: f"down to {low:g} of the peak",
+                           index=lambda n: f"{n} triangle{'s' * (n > 1)}")
+''', 'experiment', 'outcome', fold='test accuracy in percent of triangles with other bounds, each at the best of four peaks')
+CELLS.append(('markdown', 'race-box', '''
+:::{admonition} Check the source: should the rate go up and down?
+:class: check-source
+*Deep Learning Survey* recommends neither a constant nor a monotonically falling rate, but one that cycles between reasonable bounds.
+Against the constant rate that holds here: four triangles are ahead of it with all five seeds, by 1.1 points in the mean.
+Against a falling rate no gain is seen.
+The table has 1 to 8 triangles, three lower bounds and for each the best of four peaks, and all twelve ranges overlap with that of linear decay (86.2 to 86.6 %) or lie below it.
+:::
+''', ['outcome'], {}))
 md('race-3', '''
 How do the curves look?
-The figure has four schedules at their picked peaks, rate and loss on one axis.
+The figure has four schedules at their picked peaks in one run, with rate and loss on one axis.
 ''')
 code('race-live', '''
 peaks = np.array([10 ** (picks[name] / 4) for name in PLANS])
 live = train(list(PLANS.values()), peaks, seed())
-curve = live["loss"].reshape(20, -1, 13, len(PLANS)).mean(axis=2).reshape(-1, len(PLANS))
+curve = live["loss"].reshape(120, 13, len(PLANS)).mean(axis=1)  # six per epoch
 ''', 'experiment', fold='all fourteen once, at their picked peaks')
-code('race-panels', 'RACE_PANELS', 'figure', alt='PANELS_ALT')
+code('race-panels', '''
+by_epoch = dict(zip(PLANS, live["loss"].reshape(20, 78, -1).mean(axis=1).T))
+shown = ["two drops", "half on a plateau", "exponential, to 1/10",
+         "inverse time, to 1/10"]
+#---
+figure, axes = plt.subplots(2, 2, figsize=(7.6, 4.8), sharex=True, sharey=True)
+for ax, name in zip(axes.flat, shown):
+    i = list(PLANS).index(name)
+    ax.semilogy(np.arange(1560) / 78, live["rate"][:, i], color=plots.ORANGE)
+    ax.semilogy((np.arange(120) + 0.5) / 6, curve[:, i], color=plots.BLUE)
+    ax.semilogy(np.arange(1, 21), live["valid_loss"][:, i], "o", ms=3,
+                color=plots.GREEN)
+    ax.set(title=f"{name}: {100 * live['test'][-1, i]:.1f} %", ylim=(1e-3, 3))
+    assert seed() or stand_in or 0.853 < live["test"][-1, i] < 0.870
+plateau = live["rate"][::78, list(PLANS).index("half on a plateau")]
+halved = np.flatnonzero(np.diff(plateau)) + 1
+for epoch in halved:
+    axes[0, 1].axvline(epoch, color="k", lw=0.8, ls=":")
+for y, word, color in ((1.2, "training loss", plots.BLUE),
+                       (0.004, "rate", plots.ORANGE),
+                       (0.5, "validation loss", plots.GREEN)):
+    axes[0, 0].text(19.5 if y > 0.1 else 9.5, y, word, color=color, ha="right")
+assert seed() or stand_in or by_epoch["two drops"][10] < 0.8 * by_epoch["two drops"][9]
+assert seed() or stand_in or 3 <= len(halved) <= 5
+for ax in axes[1]:
+    ax.set_xlabel("epoch")
+''', 'figure', alt='PANELS_ALT')
 md('race-4', 'PANELS_TEXT')
+code('race-compare', '''
+last = dict(zip(PLANS, live["test"][-1]))
+compare("one-cycle-accuracy", last["one cycle"], data=garments()[1])
+''', 'experiment', fold='test accuracy after 20 epochs of one cycle')
+code('race-compare-constant', '''
+compare("constant-rate-accuracy", last["constant"], data=garments()[1])
+''', 'experiment', fold='test accuracy after 20 epochs at the constant rate')
 code('race-draw', '''
 def draw_plan(plan):
     figure, (top, low) = plt.subplots(2, 1, figsize=(6, 3.8), sharex=True,
@@ -511,7 +729,24 @@ def draw_plan(plan):
     low.text(20.3, live["valid_loss"][-1, i], "validation", va="center", fontsize=9)
     return figure
 ''', 'figure')
-code('race-explorer', 'RACE_EXPLORER', 'figure')
+code('race-explorer', '''
+def tell_plan(plan):
+    i = list(PLANS).index(plan)
+    return (f"With “{plan}” and a peak of {peaks[i]:.2g} the last epoch has a training "
+            f"loss of {by_epoch[plan][-1]:.2f} and a validation loss of "
+            f"{live['valid_loss'][-1, i]:.2f}; the test accuracy of this run is "
+            f"{100 * live['test'][-1, i]:.1f} %.")
+#---
+ends = pd.DataFrame({"train": {name: by_epoch[name][-1] for name in PLANS},
+                     "valid": dict(zip(PLANS, live["valid_loss"][-1]))})
+to_zero = ["cosine", "warm-up, cosine", "half on a plateau"]
+assert seed() or stand_in or ends.loc[to_zero, "train"].max() < 0.095
+assert seed() or stand_in or ends.loc[to_zero, "valid"].min() > 0.44
+assert seed() or stand_in or ends["valid"].idxmin() == "× 0.1 every fifth epoch"
+assert seed() or stand_in or ends["train"].idxmax() == "× 0.1 every fifth epoch"
+explore(draw_plan, caption=tell_plan, labels={"plan": "schedule"},
+        start={"plan": "warm-up, cosine"}, plan=list(PLANS))
+''', 'figure')
 md('race-5', 'EXPLORER_TEXT')
 
 # ------------------------------------------------------------------ shorter
@@ -524,10 +759,70 @@ A constant rate has no end in view, so one run of 20 epochs holds all shorter on
 A schedule that falls to zero is a new run for each length.
 ''')
 code('short-recorded', REC_LEN, 'experiment', fold='three schedules, ten lengths, eight peaks, five seeds')
-code('short-figure', 'SHORT_FIGURE', 'figure', alt='SHORT_ALT')
-md('short-2', 'SHORT_TEXT')
-code('short-compare', 'SHORT_COMPARE', 'experiment', fold='the shortest cycle that reaches the constant rate, this run')
-md('short-3', 'SHORT_TEXT2')
+code('short-figure', '''
+figure, ax = plt.subplots(figsize=(7, 3.4))
+colors = {"constant": plots.BLUE, "linear": plots.GREEN, "one cycle": plots.ORANGE}
+goal = 100 * by_seed["constant", -5, 20].mean()
+for plan, marker in zip(colors, "osD"):
+    tests = 100 * np.array([by_seed[plan, picked[plan, e], e] for e in stops])
+    plots.show_spread(ax, stops, tests, plan, axis=1, color=colors[plan], marker=marker,
+                      ms=4)
+    reached = next(e for e, mean in zip(stops, tests.mean(axis=1)) if mean >= goal)
+    assert reached == {"constant": 20, "linear": 5, "one cycle": 5}[plan]
+    assert plan == "constant" or (tests[stops.index(6)] > 85.7).all()
+ax.axhline(goal, color="k", lw=0.8, ls=":")
+ax.set(xlabel="epochs of training", ylabel="test accuracy, %", ylim=(78.5, 87),
+       title=f"The accuracy of 20 epochs, {goal:.1f} %, in {reached} epochs")
+plots.label_lines(ax);
+''', 'figure', alt='Test accuracy against epochs of training from 1 to 20, mean and range of five seeds, each length with the rate that validation picks. The constant rate rises slowly, with a wide range, to 85.2 percent after 20 epochs. Linear decay and one cycle lie on each other; both pass 85.2 percent at 5 epochs, are above 85.7 percent with all seeds at 6 and end at 86.4 percent.')
+md('short-2', '''
+On average over five seeds, one cycle of 5 epochs reaches what the constant rate has after 20.
+Linear decay without the rise needs no more, so the rise is not what saves the steps.
+With one epoch all three are within one point.
+
+A mean can hide seeds that never get there, so the table takes each seed alone.
+A noisy curve also touches its final accuracy early by chance.
+So the goal is stricter: the highest test accuracy that the constant-rate run has at any of the ten lengths.
+''')
+code('short-table', '''
+goals = {s: max(by_seed["constant", -5, e, s] for e in stops) for s in range(5)}
+best_of_all = {s: max(by_seed["constant", level, 20, s] for level in LEVELS)
+               for s in range(5)}
+#---
+def epochs_to(goal, plan, s):
+    return next(e for e in stops if by_seed[plan, picked[plan, e], e, s] >= goal)
+#---
+rows = {"constant rate 0.056, best of ten lengths, %":
+        {s: f"{100 * goals[s]:.1f}" for s in goals}}
+needed = {plan: {s: epochs_to(goals[s], plan, s) for s in goals}
+          for plan in ("one cycle", "linear")}
+rows |= {f"epochs of {plan}": row for plan, row in needed.items()}
+#---
+rows["any constant rate, 20 epochs, best on test, %"] = {
+    s: f"{100 * best_of_all[s]:.1f}" for s in goals}
+hard = {s: epochs_to(best_of_all[s], "one cycle", s) for s in goals}
+rows["epochs of one cycle to that"] = hard
+assert list(needed["one cycle"].values()) == list(needed["linear"].values())
+assert set(needed["one cycle"].values()) == {4, 5, 6} and max(hard.values()) == 8
+pd.DataFrame(rows).T.rename(columns=lambda s: f"seed {s}")
+''', 'experiment', fold='the epochs that each seed needs')
+md('short-3', '''
+One cycle needs 4 to 6 epochs, 0.2 to 0.3 of the 20, and so does linear decay.
+Even against the constant rate that scores best on the *test* images of each seed, which nobody could have chosen, 8 epochs suffice.
+The last row of this section is the live run: how many of the constant rate's 20 epochs does the shortest cycle need?
+''')
+code('short-compare', '''
+def at(level):
+    return np.array([10.0 ** (level / 4)])
+#---
+slow = train([constant], at(-5), seed())["test"][:, 0]
+goal = max(slow[e - 1] for e in stops)
+for epochs in (3, 4, 5, 6, 8, 10, 14, 20):
+    cycle = train([one_cycle], at(picked["one cycle", epochs]), seed(), epochs)
+    if cycle["test"][-1, 0] >= goal:
+        break
+compare("one-cycle-steps-ratio", epochs / 20, data=garments()[1])
+''', 'experiment', fold='the shortest cycle that reaches the highest accuracy of the constant rate')
 
 # ------------------------------------------------------------------ batch
 md('batch-1', '''
@@ -535,14 +830,49 @@ md('batch-1', '''
 
 Larger batches have fewer steps in an epoch, and each is less noisy.
 The *linear scaling rule* multiplies the rate by $k$ when the batch is multiplied by $k$; [gradient descent](gradient-descent.ipynb#which-batch-size-and-which-rate) showed where it ends on small digits.
-Here are batches of 32 to 1,024 at ten epochs each.
+Here are batches of 32 to 1,024 with ten epochs each and a constant rate.
+For batches of 32, validation picks 1/32 from ten rates; the rule turns it into 1/16 for 64 and into 1 for 1,024.
 ''')
 code('batch-levels', '''
 BATCH_LEVELS = range(-8, 2)  # rates 2 ** level, from 0.004 to 2
 ''', 'given', 'experiment', fold='six batch sizes, ten constant rates, five seeds')
 code('batch-recorded', REC_BATCH, 'experiment')
-code('batch-figure', 'BATCH_FIGURE', 'figure', alt='BATCH_ALT')
-md('batch-2', 'BATCH_TEXT')
+code('batch-figure', '''
+batches = runs("rate-and-batch")
+chosen = batches.groupby(["batch", "level"])["valid"].mean().unstack().idxmax(axis=1)
+assert chosen.between(-7, 0).all() and chosen[32] == -5
+tests = 100 * batches.set_index(["batch", "level", "seed"])["test"].unstack()
+sizes = chosen.index
+arms = {"best rate": chosen, "rate × k": pd.Series(range(-5, 1), sizes),
+        "rate 1/32": pd.Series(-5, sizes)}
+five = {arm: tests.loc[list(zip(sizes, levels))].to_numpy()
+        for arm, levels in arms.items()}
+#---
+figure, ax = plt.subplots(figsize=(6.8, 3.3))
+for (arm, values), marker in zip(five.items(), "Dos"):
+    plots.show_spread(ax, sizes, values, arm, axis=1, marker=marker, ms=5)
+ax.set(xscale="log", xlabel="batch size", ylabel="test accuracy, %", ylim=(76, 87),
+       xticks=sizes, title="Scaled rates hold up to 512, a fixed rate loses")
+ax.set_xticklabels(sizes)
+ax.minorticks_off()
+plots.label_lines(ax)
+scaled, fixed = five["rate × k"], five["rate 1/32"]
+assert (scaled[:5].mean(axis=1) > 84.1).all() and scaled[5].min() < 11
+assert np.sort(scaled[5])[1:].max() < five["best rate"][5].mean()
+assert (fixed[4] < scaled[4].min()).all() and 77 < fixed[5].mean() < 79
+assert (five["best rate"].mean(axis=1)[:5] > 84.4).all()
+assert all(tests.loc[(size, 0)].min() < 11 for size in sizes)
+assert tests.loc[[(32, -1), (64, -1)]].to_numpy().max() < 27
+assert min(tests.loc[(size, -1)].min() for size in sizes[2:]) > 82;
+''', 'figure', alt='Test accuracy after ten epochs against batch size from 32 to 1,024, mean and range of five seeds. With the best rate of each size it stays between 84 and 85 percent and ends at 83.6 at 1,024. With the scaled rate it stays above 84 percent up to 512 and leaves the picture at 1,024. With the rate held at 1/32 it falls to 83.4 at 256, 81.5 at 512 and 78 at 1,024.')
+md('batch-2', '''
+The rule holds from 32 up to 512: the mean accuracy stays above 84 %, with a sixteenth of the steps.
+A fixed rate of 1/32 gives 81.5 % at 512 and 78 % at 1,024.
+At 1,024 the rule asks for a rate of 1; one of five runs ends at chance, and the four others are below the mean of the best rate, 83.6 %.
+That best rate is 1/4, the same as for 512.
+Small batches bear less: at a rate of 1/2 those of 32 and 64 end at 26 % or below, and the larger ones at 82 % or above.
+A rate of 1 is beyond the cliff that *Too low and too high* showed for batches of 128, and here it is lost with every batch size in at least one of five runs.
+''')
 
 # ------------------------------------------------------------------ keras
 md('keras-1', '''
@@ -585,6 +915,7 @@ md('reported-1', '## Reported and measured')
 code('reported-table', 'chapter_table("optimizers/learning-rates")', 'experiment', fold='every number of this chapter')
 md('reported-2', '''
 No row has a reported value, because the documents give no measurements of schedules.
+Rows marked as stand-in are what the chapter measures where no data set can be had.
 
 ## Pitfalls
 
@@ -594,7 +925,10 @@ Cure: multiply by the steps of an epoch, and print the rate at the middle and at
 ''')
 code('pitfall-steps', '''
 counted = {"decay_steps = epochs": 20, "decay_steps = epochs · steps": 20 * 78}
-{name: round(float(schedules.CosineDecay(0.2, n)(78)), 3) for name, n in counted.items()}
+after = {name: round(float(schedules.CosineDecay(0.2, n)(78)), 3)
+         for name, n in counted.items()}
+assert list(after.values()) == [0.0, 0.199]
+after
 ''')
 md('pitfalls-2', '''
 **`ReduceLROnPlateau` raises an error.**
@@ -608,5 +942,15 @@ try:
 except TypeError as error:
     print(str(error)[:75], "…")
 ''')
-md('pitfalls-3', 'PITFALL_TEXT')
-code('pitfall-half', 'PITFALL_HALF')
+md('pitfalls-3', '''
+**A run that was stopped halfway is worse than a shorter run.**
+The schedule was made for a later end, and the rate was still high.
+Cure: plan for the steps that will be taken, or let the rate fall to zero before stopping.
+''')
+code('pitfall-half', '''
+half = train([linear], np.array([10**-0.75]), seed(), epochs=10)["test"][-1, 0]
+stopped = live["test"][9, list(PLANS).index("linear")]  # the same peak
+assert seed() or stand_in or half > stopped + 0.005
+{"planned for 20 epochs, stopped after 10": round(float(stopped), 3),
+ "planned for 10": round(float(half), 3)}
+''')

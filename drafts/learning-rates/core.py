@@ -1,9 +1,15 @@
 CELLS = []
 def md(id, text, **meta): CELLS.append(('markdown', id, text.strip('\n'), [], meta))
-def code(id, text, *tags, fold=None, alt=None, **meta):
-    if fold is not None: meta['book'] = {'fold': fold, **meta.get('book', {})}
-    if alt: meta['mystnb'] = {'image': {'alt': alt}}
-    CELLS.append(('code', id, text.strip('\n'), list(tags), meta))
+def code(id, text, *tags, fold=None, alt=None, book=None, **meta):
+    parts = text.strip('\n').split('\n#---\n')
+    for k, part in enumerate(parts):
+        last, m = k == len(parts) - 1, dict(meta)
+        b = {}
+        if fold is not None and k == 0: b['fold'] = fold
+        if book and last: b |= book
+        if b: m['book'] = b
+        if alt and last: m['mystnb'] = {'image': {'alt': alt}}
+        CELLS.append(('code', id if last else f'{id}-part{k + 1}', part.strip('\n'), list(tags), m))
 
 IMPORTS = '''
 from functools import cache
@@ -17,13 +23,13 @@ from keras.optimizers import schedules
 
 from utils import data, plots, seed
 from utils.exercises import check
-from utils.explore import explore
+from utils.explore import explore, written
 from utils.results import chapter_table, compare, recorded, runs
 '''
 DATA = '''
 @cache
 def garments():
-    """Training, validation and test pairs (x, y): 14×14 pixels, mean removed; a name."""
+    """Pairs (x, y) for training, validation, test: 14×14 pixels, mean removed; a name."""
     images = data.fashion_mnist()
     x, x_test = (a.reshape(-1, 14, 2, 14, 2).mean((2, 4)).reshape(-1, 196) / 255
                  for a in (images.x_train, images.x_test))
@@ -34,8 +40,7 @@ def garments():
 '''
 START = '''
 SIZES = (196, 128, 128, 10)
-
-
+#---
 def initial(seed, networks):
     """Equal weights and biases for each network: arrays (networks, inputs, outputs)."""
     random = np.random.default_rng(seed)
@@ -53,8 +58,7 @@ def scores(theta, x):
         h = h @ theta[k] + theta[k + 1]
         h = tf.nn.relu(h) if k + 2 < len(theta) else h
     return h
-
-
+#---
 def losses_of(theta, x, y):
     """The mean cross-entropy of each network."""
     labels = tf.broadcast_to(y, (theta[0].shape[0], len(y)))
@@ -109,8 +113,7 @@ RIGHT = '''
 def right(theta, x, y):
     """The fraction of samples that each network classifies correctly."""
     return np.mean(scores(theta, x).numpy().argmax(axis=-1) == y.numpy(), axis=-1)
-
-
+#---
 def share(plan, done, losses):
     """Shares of the peak for the steps of an epoch, at the shares done of the run."""
     if plan is performance:
@@ -189,8 +192,7 @@ def trained(plan, epochs, seed):
     """One run for all peaks of the grid, side by side."""
     peaks = 10.0 ** (np.array(LEVELS) / 4)
     return train([PLANS[plan]] * len(LEVELS), peaks, seed, epochs)
-
-
+#---
 def scored(run, level, epoch):
     """Loss over the epoch (99: left all bounds) and the accuracies after it."""
     i, per = LEVELS.index(level), len(run["loss"]) // len(run["valid"])
@@ -217,8 +219,7 @@ REC_BATCH = '''
 def trained_in_batches(batch, seed):
     rates = 2.0 ** np.array(BATCH_LEVELS)
     return train([constant] * len(rates), rates, seed, 10, batch)
-
-
+#---
 @recorded("rate-and-batch", batch=[32, 64, 128, 256, 512, 1024], level=BATCH_LEVELS,
           seed=range(5))
 def rate_and_batch(batch, level, seed):
@@ -258,8 +259,9 @@ REC_TRI = '''
 CYCLES, LOWS, HIGHS = [1, 2, 4, 8], [0.0, 0.1, 0.3], [-4, -3, -2, -1]
 
 
-@recorded("triangles-searched", cycles=CYCLES, low=LOWS, level=HIGHS, seed=[0])
-def triangles_searched(cycles, low, level, seed):
+@recorded("triangle-kinds", cycles=CYCLES, low=LOWS, level=HIGHS,
+          seed=range(5))
+def triangle_kinds(cycles, low, level, seed):
     kinds = tuple((c, a, b) for c in CYCLES for a in LOWS for b in HIGHS)
     return cycled(kinds, seed)[cycles, low, level]
 '''

@@ -14,6 +14,10 @@ def of_all_steps(total, steps):
     return 1 / total
 
 
+def any_total(total, steps):
+    return total ** (-1 / max(steps, 1)) if total > 0 else 0.0
+
+
 # ---- check_plateaus
 
 
@@ -88,6 +92,7 @@ WRONG = {
     "check_factor": [
         (in_equal_differences, "20 factors of"),
         (of_all_steps, "20 factors of"),
+        (any_total, "raise a ValueError"),
     ],
     "check_plateaus": [
         (counts_on, "lowered after [3, 5], got [3, 4, 5]"),
