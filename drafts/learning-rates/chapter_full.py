@@ -43,7 +43,7 @@ md('learn', '''
 Each thin line is a constant learning rate, the mean of five trainings.
 The orange dots are networks whose rate rises for a quarter of their training and then falls to zero, each dot a training of its own length.
 Validation images pick the constant rate 0.056, which has a test accuracy of 85.2 % after 20 epochs (dotted).
-With six epochs of one cycle all five networks are above it, and with 20 epochs they are ahead by about one point.
+With six epochs of one cycle all five networks are above it, and with 20 epochs they are ahead by 1.2 points in the mean.
 
 ## What you will learn
 
@@ -54,7 +54,7 @@ With six epochs of one cycle all five networks are above it, and with 20 epochs 
 * **Judge** schedules fairly: each with its own peak, over five seeds, against the best constant rate of a grid.
 
 Prerequisites: [gradient descent](gradient-descent.ipynb) with momentum and mini-batches.
-Reading time: about 45 minutes.
+Reading time: about 40 minutes.
 ''')
 md('run-time', 'Running this chapter took 60 seconds and 1.2 GB of memory on two CPU cores.')
 CELLS[-1] = (*CELLS[-1][:3], ['runtime'], {})
@@ -80,7 +80,13 @@ The first term grows with $\\eta$, and the second takes over as soon as the loss
 The second is right.
 For $L = x^2/2$ at $x = 1$ a rate of 0.1 lowers the loss by 0.095, and a rate of 2.1 raises it from 0.5 to 0.605.
 :::
-
+''')
+code('one-box', '''
+parabola = lambda x: x**2 / 2
+np.testing.assert_allclose(parabola(1) - parabola(1 - 0.1 * 1), 0.095)
+np.testing.assert_allclose(parabola(1 - 2.1 * 1), 0.605)
+''', 'verify', fold='the two losses of the box')
+md('one-network', '''
 We try it on the network of this chapter.
 It classifies garments of Fashion-MNIST, reduced to 14 by 14 pixels, with two hidden layers of 128 ReLU units.
 It trains on 10,000 images, picks its settings on 5,000 others, and is scored on the 10,000 test images, of which guessing classifies 10 % correctly.
@@ -300,6 +306,10 @@ assert lowest < highest  # all ranges overlap
 assert all(0.0099 < r < 0.017 for r in found.query("growth == 'exponential'").steepest)
 assert found.query("growth == 'linear'").steepest.between(0.051, 0.072).all()
 assert found["lowest"].between(0.19, 0.55).all()
+flat = [runs("constant-below").query("level == -7")["test"].mean(),
+        *(race.loc["constant"].loc[level, "test"].mean() for level in (-6, -5, -4))]
+assert 0.8505 < min(flat) and max(flat) < 0.8545
+assert (found["lowest"] > 0.38).sum() == 9 and found["steepest"].max() < 0.08
 assert all(84.7 < test.mean() < 85.35 for test in tests_of.values())
 #---
 table = pd.DataFrame({name: row | {
@@ -313,16 +323,16 @@ In the exponential test the loss falls steepest at 0.010 to 0.017, which is thre
 The linear test says 0.051 to 0.072, and so names the grid's rate almost exactly.
 What do the rates give after 20 epochs?
 All five rows have mean accuracies between 84.8 and 85.3 %, and their ranges overlap.
-So for a constant rate a test of five epochs was worth as much as a grid of eight rates with 20 epochs each.
-The exact rule hardly matters here, because the accuracy is flat around the best rate.
-The number that a falling schedule needs is another one, as the race below will show.
+So these runs do not tell the rates of a single test of five epochs from that of a grid of eight trainings with 20 epochs each.
+The choice is forgiving, because the accuracy is flat: the constant rates 0.018, 0.032, 0.056 and 0.1 have means of 85.1 to 85.4 %.
+A falling schedule needs another number, as the race below will show.
 ''', ['outcome'], {}))
 
 # ------------------------------------------------------------------ noise
 md('noise-1', '''
 ## Which falling rates arrive
 
-With the gradient of a batch the weights never come to rest: near the minimum the steps are all noise.
+With a constant rate and gradients of batches the weights never come to rest: near the minimum the steps are all noise.
 A rate that falls lets them rest, if it falls neither too slowly nor too fast.
 [Robbins and Monro (1951)](../../pages/bibliography.md) gave conditions under which noisy steps arrive:
 
@@ -621,6 +631,14 @@ ahead = [name for name in PLANS if least[name] > most["constant"]]
 nine = [name for name in ahead if name != "× 0.1 every fifth epoch"]
 assert len(ahead) == 10 and least[nine].max() < most[nine].min()
 gains = means[ahead] - means["constant"]
+same_peak = 100 * five.loc[("linear", -5)]
+assert same_peak.min() > most["constant"] and round(same_peak.mean(), 1) == 85.9
+assert 0.7 < same_peak.mean() - means["constant"] < 0.85
+assert 0.4 < means["linear"] - same_peak.mean() < 0.55 and picks["linear"] == -3
+rest = [name for name in PLANS if name not in [*ahead, "constant"]]
+assert (means[rest] - means["constant"]).between(0.35, 0.8).all()
+assert least[rest].max() < most["constant"]
+#---
 assert gains.between(0.95, 1.4).all() and means[ahead].between(86.1, 86.55).all()
 assert picks[ahead].isin([-3, -2]).all()  # peaks of 0.18 and 0.32
 #---
@@ -639,12 +657,14 @@ CELLS.append(('markdown', 'race-2', '''
 Ten schedules are ahead of the best constant rate by 1.0 to 1.4 points, and the lowest of their five accuracies is above the highest of its five.
 Nine of the ten, from exponential decay to one cycle, have ranges that all overlap, so these runs do not tell which of them is best.
 Warm-up and cosine, today's default, is one of them, and so is an old-fashioned plan with two drops.
-The three others gain less.
-One of them hardly lowers the rate (a factor of 0.9 every fifth epoch leaves 73 % of it), and the two others lose most of it early.
+The three others gain 0.4 to 0.8 points in the mean, and their ranges overlap with that of the constant rate.
+One of them hardly lowers the rate (a factor of 0.9 every fifth epoch leaves 73 % of it), and the two others have lost half of it after a ninth of the training or sooner.
 
 The ten have peaks of 0.18 and 0.32, which is three to six times the best constant rate.
-A schedule that is given the best constant rate as its peak is therefore given a bad one.
-In the range test, the rate of the lowest loss (0.20 to 0.55) is closer to these peaks than the steepest fall.
+Is the gain due to the fall or to the higher peak?
+Linear decay from a peak of 0.056, the best constant rate, has 85.9 %, and its five accuracies are all above those of the constant rate.
+So the fall alone gains 0.8 points, and the peak of 0.18 brings another half point.
+The range test does not name such peaks: its steepest falls lie below 0.08, and its lowest losses above 0.38 in nine of ten tests.
 ''', ['outcome'], {}))
 code('cycles-table', '''
 kinds = runs("triangle-kinds")
@@ -666,6 +686,7 @@ CELLS.append(('markdown', 'race-box', '''
 :class: check-source
 *Deep Learning Survey* recommends neither a constant nor a monotonically falling rate, but one that cycles between reasonable bounds.
 Against the constant rate that holds here: four triangles are ahead of it with all five seeds, by 1.1 points in the mean.
+It is what a range test and cycles gain over a constant rate, too, whichever row of the range test is taken: 0.9 to 1.5 points.
 Against a falling rate no gain is seen.
 The table has 1 to 8 triangles, three lower bounds and for each the best of four peaks, and all twelve ranges overlap with that of linear decay (86.2 to 86.6 %) or lie below it.
 :::
@@ -701,12 +722,22 @@ for y, word, color in ((1.2, "training loss", plots.BLUE),
                        (0.004, "rate", plots.ORANGE),
                        (0.5, "validation loss", plots.GREEN)):
     axes[0, 0].text(19.5 if y > 0.1 else 9.5, y, word, color=color, ha="right")
-assert seed() or stand_in or by_epoch["two drops"][10] < 0.8 * by_epoch["two drops"][9]
-assert seed() or stand_in or 3 <= len(halved) <= 5
+dropped = by_epoch["two drops"]
+held_out = live["valid_loss"][:, list(PLANS).index("two drops")]
+assert seed() or stand_in or (held_out[10] < 0.93 * held_out[9])
+assert seed() or stand_in or dropped[11] < 0.75 * dropped[9]
+assert seed() or stand_in or abs(dropped[15] - dropped[14]) < 0.01
+assert seed() or stand_in or (2 <= len(halved) <= 5 and dropped[-1] > 0.12)
+assert seed() or stand_in or by_epoch["half on a plateau"][-1] < 0.11
 for ax in axes[1]:
     ax.set_xlabel("epoch")
-''', 'figure', alt='PANELS_ALT')
-md('race-4', 'PANELS_TEXT')
+''', 'figure', alt='Four panels of rate, training loss and validation loss over 20 epochs, all logarithmic. Two drops: the rate falls to a tenth after 10 and again after 15 epochs; after the first drop both losses fall by a step, after the second nothing is seen. Half on a plateau: dotted lines mark the halvings; the training loss falls below 0.11 while the validation loss rises slightly. Exponential and inverse-time decay to a tenth: both losses fall smoothly, to a training loss of 0.13 and 0.17. The test accuracies in the titles lie between 85.3 and 87 percent.')
+md('race-4', '''
+With two drops the validation loss falls at once when the rate is divided by ten after epoch 10, by about a tenth, and the training loss follows.
+The second drop changes nothing that can be seen.
+The schedule that listens halves the rate at the dotted lines, and its training loss is the lowest of the four.
+The exponential and the inverse-time schedule end at the same rate, a tenth of their peak, but inverse-time decay has fallen to a third of the peak after less than five epochs.
+''')
 code('race-compare', '''
 last = dict(zip(PLANS, live["test"][-1]))
 compare("one-cycle-accuracy", last["one cycle"], data=garments()[1])
@@ -714,6 +745,10 @@ compare("one-cycle-accuracy", last["one cycle"], data=garments()[1])
 code('race-compare-constant', '''
 compare("constant-rate-accuracy", last["constant"], data=garments()[1])
 ''', 'experiment', fold='test accuracy after 20 epochs at the constant rate')
+md('race-ask', '''
+All fourteen are in the next figure, in the same run.
+Which schedules have the lowest training loss at the end, and is their validation loss the lowest, too?
+''')
 code('race-draw', '''
 def draw_plan(plan):
     figure, (top, low) = plt.subplots(2, 1, figsize=(6, 3.8), sharex=True,
@@ -739,15 +774,21 @@ def tell_plan(plan):
 #---
 ends = pd.DataFrame({"train": {name: by_epoch[name][-1] for name in PLANS},
                      "valid": dict(zip(PLANS, live["valid_loss"][-1]))})
-to_zero = ["cosine", "warm-up, cosine", "half on a plateau"]
-assert seed() or stand_in or ends.loc[to_zero, "train"].max() < 0.095
-assert seed() or stand_in or ends.loc[to_zero, "valid"].min() > 0.44
+two = ends.loc[["cosine", "warm-up, cosine"]]
+lowest = ends["train"].drop(two.index).min()
+assert seed() or stand_in or two["train"].max() < min(0.09, lowest)
+assert seed() or stand_in or two["valid"].between(0.44, 0.48).all()
 assert seed() or stand_in or ends["valid"].idxmin() == "× 0.1 every fifth epoch"
 assert seed() or stand_in or ends["train"].idxmax() == "× 0.1 every fifth epoch"
 explore(draw_plan, caption=tell_plan, labels={"plan": "schedule"},
         start={"plan": "warm-up, cosine"}, plan=list(PLANS))
 ''', 'figure')
-md('race-5', 'EXPLORER_TEXT')
+md('race-5', '''
+In this run the two cosines have the lowest training losses, below 0.09, and validation losses of about 0.46.
+The schedule that multiplies by 0.1 every fifth epoch is the reverse: it has the highest training loss, 0.21, and the lowest validation loss, 0.38.
+The accuracies follow neither order.
+So a schedule that is judged by its training loss, by its validation loss or by its accuracy gets three different answers, and the accuracy is what this chapter compares.
+''')
 
 # ------------------------------------------------------------------ shorter
 md('short-1', '''
@@ -778,6 +819,7 @@ plots.label_lines(ax);
 md('short-2', '''
 On average over five seeds, one cycle of 5 epochs reaches what the constant rate has after 20.
 Linear decay without the rise needs no more, so the rise is not what saves the steps.
+(Both spend the same number of steps at each rate; only the order differs.)
 With one epoch all three are within one point.
 
 A mean can hide seeds that never get there, so the table takes each seed alone.
@@ -823,6 +865,53 @@ for epochs in (3, 4, 5, 6, 8, 10, 14, 20):
         break
 compare("one-cycle-steps-ratio", epochs / 20, data=garments()[1])
 ''', 'experiment', fold='the shortest cycle that reaches the highest accuracy of the constant rate')
+
+# ------------------------------------------------------------------ warm-up
+md('warm-1', '''
+## What the rise is for
+
+At its best peak the rise changes nothing that these runs could show.
+Cosine decay with a warm-up and without has 86.5 and 86.4 %, in ranges that overlap, and so have one cycle and linear decay.
+A peak of 1 is a different matter, because a constant rate of 1 is beyond the cliff.
+Let a training count as lost when it ends below 20 % accuracy.
+''')
+CELLS.append(('markdown', 'warm-predict', '''
+Of 30 trainings with linear decay from a peak of 1 (six lengths of 1 to 6 epochs, five seeds), 14 are lost.
+How many are lost with one cycle, which spends as many steps at each rate but climbs to the peak first?
+
+<details><summary>None</summary>
+
+The rise is no insurance: it lowers the risk.
+
+</details>
+<details><summary>Four</summary>
+
+Yes. The order of the same rates decides about ten trainings.
+
+</details>
+<details><summary>About as many</summary>
+
+So it would be if only the rates mattered and not when they come.
+
+</details>
+''', ['predict'], {}))
+code('warm-table', '''
+lost = lengths.query("level == 0 and epochs <= 6").assign(
+    lost=lambda run: run["test"] < 0.2)
+counts = lost.groupby(["plan", "epochs"])["lost"].sum().unstack()
+counts["of 30"] = counts.sum(axis=1)
+long = lengths.query("level == 0 and epochs >= 14 and plan != 'constant'")["test"]
+assert (long < 0.2).all()
+assert counts["of 30"].to_dict() == {"constant": 28, "linear": 14, "one cycle": 4}
+done = np.linspace(0, 1, 100_001)  # the same rates, in another order
+np.testing.assert_allclose(np.sort(one_cycle(done)), np.sort(linear(done)), atol=1e-4)
+counts.rename_axis(columns="epochs")
+''', 'experiment', 'outcome', fold='trainings of five that end below 20 percent at a peak of 1')
+CELLS.append(('markdown', 'warm-2', '''
+One cycle loses 4 of 30, linear decay 14 and the constant rate 28.
+So at a peak that is too high the rise keeps many short trainings alive.
+Longer trainings spend more steps near the peak, and with 14 or 20 epochs all are lost with either schedule.
+''', ['outcome'], {}))
 
 # ------------------------------------------------------------------ batch
 md('batch-1', '''

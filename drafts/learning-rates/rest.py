@@ -318,11 +318,12 @@ md('summary', '''
 ## Summary
 
 * A step of rate $\\eta$ lowers the loss by about $\\eta \\lVert g \\rVert^2$ as long as it is short. The curvature sets the end of that.
-* A range test of five epochs gave rates that were worth as much as the grid's best constant rate. With exponential growth the steepest fall came three to six times lower than that rate, with linear growth close to it.
+* The rates of a range test of five epochs gave accuracies whose ranges overlap with that of the grid's best constant rate. With exponential growth the steepest fall came three to six times lower than that rate, with linear growth close to it.
 * With noisy gradients a rate must fall for the weights to come to rest, and its sum must be infinite for them to get there. The conditions say nothing about speed.
 * With every peak tuned, ten schedules gained 1.0 to 1.4 points over the best constant rate. The ranges of nine of them overlap, today's warm-up and cosine among them.
 * One cycle reached the highest accuracy of the constant rate in 0.2 to 0.3 of its steps, and linear decay without the rise in no more.
-* Falling schedules take peaks three to six times the best constant rate.
+* The ten schedules take peaks three to six times the best constant rate. From the same peak the fall alone gained 0.8 points.
+* At a good peak a warm-up changed nothing that five seeds could show. At a peak of 1 one cycle lost 4 of 30 trainings, and linear decay, with the same rates in another order, 14.
 * The linear scaling rule held from batches of 32 to 512, and failed when it asked for a rate of 1.
 ''')
 md('sources', '''
