@@ -35,7 +35,9 @@ assert best["one cycle"]["test"].iloc[5] > constants["test"].max() > 0.854
 left.set(xlabel="epochs of training", ylabel="training loss", ylim=(0.09, 1.1),
          title="One cycle ends lowest")
 right.set(xlabel="epochs of training", ylabel="test accuracy, %", ylim=(78, 87.2),
-          title="and is ahead after 6 epochs")
+          title="and is ahead from 6 epochs on")
+left.set_yticks([0.1, 0.2, 0.5, 1], ["0.1", "0.2", "0.5", "1"])
+left.minorticks_off()
 plots.label_lines(right);
 ''', 'figure', alt='Two panels against epochs of training, means of five seeds. Left: training loss; constant rates from 0.032 to 0.56 end between 0.16 and 0.30 after 20 epochs, and one cycle of 20 epochs ends at 0.10. Right: test accuracy; the best constant rates reach 85.2 to 85.4 percent after 20 epochs, and one cycle is above them from 6 epochs on and ends at 86.4 percent.', book={'card': [0.47, 0.0, 1, 1]})
 
@@ -148,8 +150,9 @@ curved = sum(float(tf.reduce_sum(d * (d - t))) for d, t in zip(g, there)) / tiny
 code('one-figure', '''
 figure, ax = plt.subplots(figsize=(6.6, 3.2))
 ax.semilogx(rates, falls, "o", ms=4, color=plots.BLUE, label="measured")
-ax.semilogx(rates, rates * squared, "--", color=plots.GREY, label="first order")
-ax.semilogx(rates, rates * squared - rates**2 * curved / 2, color=plots.ORANGE,
+fine = np.logspace(-3, 0.3, 300)
+ax.semilogx(fine, fine * squared, "--", color=plots.GREY, label="first order")
+ax.semilogx(fine, fine * squared - fine**2 * curved / 2, color=plots.ORANGE,
             label="second order")
 top, ends = rates[falls.argmax()], rates[falls > 0].max()
 assert np.allclose(falls[rates < 0.004], rates[rates < 0.004] * squared, rtol=0.1)
@@ -240,6 +243,7 @@ def read_test(rates, losses, memory=0.95):
 ''', 'given')
 md('range-2', '''
 `read_test` smooths the losses with weights $0.95^k$ and takes the slope along the axis on which the rate grows evenly: a logarithmic one for exponential growth, a plain one for linear growth.
+The smoothed curve lags about twenty steps behind, in which the rate of the exponential test grows by a factor of 1.8.
 [Smith (2017)](../../pages/bibliography.md) raised the rate linearly and looked at the accuracy; exponential growth with the loss is the later variant.
 ''')
 CELLS.append(('markdown', 'range-predict', '''
@@ -284,7 +288,7 @@ steepest, lowest = ([read[growth][1][name] for growth in tests]
 assert seed() or stand_in or (steepest[0] < 0.02 and 0.04 < steepest[1] < 0.08)
 assert seed() or stand_in or all(0.3 < rate < 0.7 for rate in lowest)
 axes[0].set_ylabel("loss of the batch");
-''', 'figure', 'outcome', alt='Loss of the batch against the rising rate in two panels. Exponential growth: the smoothed loss stays near 2.25 up to a rate of 0.001, falls steepest near 0.01, is lowest near 0.45 and shoots up beyond 1. Linear growth up to 1: it falls steepest near 0.05, is lowest near 0.5 and rises slightly after that.')
+''', 'figure', 'outcome', alt='Loss of the batch against the rising rate in two panels. Exponential growth: the smoothed loss stays near 2.25 up to a rate of 0.001, falls steepest near 0.01, is lowest near 0.45 and shoots up beyond 1. Linear growth up to 1: it falls steepest near 0.05, is lowest near 0.5 and rises again from 0.8 on.')
 code('range-recorded', REC_RANGE.replace('read_test(*grown(growth, seed))', 'read_test(*grown(growth, seed))[1]'), 'experiment', 'outcome', fold='both tests over five seeds, and a training of 20 epochs with each of their rates')
 code('range-table', '''
 found = runs("range-test")
@@ -382,7 +386,8 @@ for name, rule in RULES.items():
 assert np.isclose(rows["1/k"]["spread by noise"], 0.01)
 assert abs(rows["0.1 · 0.9ᵏ"]["left of the start, 10"] - 3.98) < 0.01
 assert abs(rows["0.1"]["spread by noise"] - 0.23) < 0.005
-pd.DataFrame(rows).T.map(lambda v: v if isinstance(v, str) else written(v, 2))
+pd.DataFrame(rows).T.map(
+    lambda v: v if isinstance(v, str) else written(v if v > 1e-99 else 0.0, 2))
 ''', 'experiment')
 md('noise-2', '''
 The last column is the root mean square distance from the minimum, where every descent began at 10.
@@ -562,19 +567,19 @@ for (r, plan), loss, line in zip(DECAYS.items(), final, ("-", "--", "-.")):
     first.semilogy(rates_of(plan, 0.1, 50), line, label=f"r = {r}: loss {loss:.2g}")
 for factor, line in ((0.9, "-"), (0.1, "--")):
     every_fifth = rates_of(lambda done: drops(done, factor, 10), 0.1, 50)
-    second.semilogy(every_fifth, line, label=f"times {factor}")
+    second.semilogy(every_fifth, line, drawstyle="steps-post", label=f"times {factor}")
 for ax in (first, second):
     ax.set(xlabel="epoch")
     ax.legend(fontsize=9, loc="lower left")
-first.set(ylabel="learning rate", title="divided by 1 + r · epoch", ylim=(5e-5, 0.2))
+first.set(ylabel="learning rate", title="divided by 1 + r · epoch", ylim=(3e-6, 0.2))
 second.set(title="multiplied every fifth epoch")
-assert seed() or stand_in or (final < [0.08, 0.3, 0.55]).all()
-assert seed() or stand_in or (final > [0.04, 0.2, 0.4]).all()
+assert seed() or stand_in or (final < [0.07, 0.27, 0.5]).all()
+assert seed() or stand_in or (final > [0.04, 0.23, 0.44]).all()
 assert np.isclose(0.9**10, 0.35, atol=0.002) and np.isclose(every_fifth[-1], 1e-10)
-''', 'figure', alt='The rate over 50 epochs on logarithmic axes. Left: 0.1 divided by 1 + r times the epoch; with r = 0.1 the rate falls to 0.017 and the final training loss is 0.06, with r = 1 to 0.002 and 0.25, with r = 10 to 0.0002 and 0.47. Right: the rate multiplied every fifth epoch; with 0.9 it falls to 0.04, with 0.1 to a ten-billionth.')
+''', 'figure', alt='The rate over 50 epochs on logarithmic axes. Left: 0.1 divided by 1 + r times the epoch; with r = 0.1 the rate falls to 0.017 and the final training loss is below 0.07, with r = 1 to 0.002 and 0.25, with r = 10 to 0.0002 and 0.47. Right: the rate multiplied every fifth epoch; with 0.9 it falls to 0.04, with 0.1 in steps to 10⁻¹⁰.')
 md('family-6', '''
 With $r = 10$ the rate is divided by 11 in the first epoch, and the training loss of the last epoch is 0.47 in this run.
-With $r = 1$ it is 0.25, and with $r = 0.1$ it is 0.06.
+With $r = 1$ it is 0.25, and with $r = 0.1$ it is below 0.07.
 This is a comparison at one peak, 0.1, and says nothing about a strong decay with a higher one.
 In the right panel both readings are ten percent: after 50 epochs a factor of 0.9 leaves 35 % of the rate, and a factor of 0.1 leaves $10^{-10}$ of it.
 The race below contains both.
@@ -686,7 +691,7 @@ CELLS.append(('markdown', 'race-box', '''
 :class: check-source
 *Deep Learning Survey* recommends neither a constant nor a monotonically falling rate, but one that cycles between reasonable bounds.
 Against the constant rate that holds here: four triangles are ahead of it with all five seeds, by 1.1 points in the mean.
-It is what a range test and cycles gain over a constant rate, too, whichever row of the range test is taken: 0.9 to 1.5 points.
+Compared with constant rates from the range test (84.8 to 85.3 %), their 86.2 % are a gain of 1.0 to 1.5 points.
 Against a falling rate no gain is seen.
 The table has 1 to 8 triangles, three lower bounds and for each the best of four peaks, and all twelve ranges overlap with that of linear decay (86.2 to 86.6 %) or lie below it.
 :::
@@ -759,7 +764,7 @@ def draw_plan(plan):
     low.semilogy(np.arange(1, 21), live["valid_loss"][:, i], "o", ms=4,
                  color=plots.GREEN)
     top.set(ylabel="rate", ylim=(0, None), title=plan)
-    low.set(xlabel="epoch", ylabel="loss", ylim=(0.04, 1.2))
+    low.set(xlabel="epoch", ylabel="loss", ylim=(0.04, 1.2), xticks=range(0, 21, 5))
     low.text(20.3, curve[-1, i], "training", va="center", fontsize=9)
     low.text(20.3, live["valid_loss"][-1, i], "validation", va="center", fontsize=9)
     return figure
@@ -813,6 +818,7 @@ for plan, marker in zip(colors, "osD"):
     assert plan == "constant" or (tests[stops.index(6)] > 85.7).all()
 ax.axhline(goal, color="k", lw=0.8, ls=":")
 ax.set(xlabel="epochs of training", ylabel="test accuracy, %", ylim=(78.5, 87),
+       xticks=[1, 5, 10, 15, 20],
        title=f"The accuracy of 20 epochs, {goal:.1f} %, in {reached} epochs")
 plots.label_lines(ax);
 ''', 'figure', alt='Test accuracy against epochs of training from 1 to 20, mean and range of five seeds, each length with the rate that validation picks. The constant rate rises slowly, with a wide range, to 85.2 percent after 20 epochs. Linear decay and one cycle lie on each other; both pass 85.2 percent at 5 epochs, are above 85.7 percent with all seeds at 6 and end at 86.4 percent.')
@@ -944,7 +950,7 @@ ax.set(xscale="log", xlabel="batch size", ylabel="test accuracy, %", ylim=(76, 8
        xticks=sizes, title="Scaled rates hold up to 512, a fixed rate loses")
 ax.set_xticklabels(sizes)
 ax.minorticks_off()
-plots.label_lines(ax)
+ax.legend(loc="lower left")
 scaled, fixed = five["rate × k"], five["rate 1/32"]
 assert (scaled[:5].mean(axis=1) > 84.1).all() and scaled[5].min() < 11
 assert np.sort(scaled[5])[1:].max() < five["best rate"][5].mean()
