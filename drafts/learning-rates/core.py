@@ -29,7 +29,7 @@ from utils.results import chapter_table, compare, recorded, runs
 DATA = '''
 @cache
 def garments():
-    """Pairs (x, y) to train, validate and test: 14×14 pixels less their mean; a name."""
+    """Pairs (x, y) to train, validate, test: 14×14 pixels less their mean; a name."""
     images = data.fashion_mnist()
     x, x_test = (a.reshape(-1, 14, 2, 14, 2).mean((2, 4)).reshape(-1, 196) / 255
                  for a in (images.x_train, images.x_test))

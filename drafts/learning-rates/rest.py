@@ -117,7 +117,7 @@ After `steps` equal factors the product must be one over `total`.
 </details>
 ''', '''
 def factor(total, steps):
-    """The factor of a step, so that ``steps`` of them divide the rate by ``total``."""
+    """The factor of one step: all ``steps`` divide the rate by ``total``."""
     raise NotImplementedError
 ''', '''
 def check_factor(factor):
