@@ -163,7 +163,7 @@ ax.set(xlabel="learning rate", ylabel="fall of the loss",
        ylim=(-falls.max(), 1.5 * falls.max()), xlim=(1e-3, 2),
        title=f"Most is gained at {top:.2f}; beyond {ends:.2f} the loss rises")
 ax.legend(loc="upper left");
-''', 'figure', 'outcome', alt='Fall of the loss after one step against the learning rate from 0.001 to 2, logarithmic. Measured points follow the first-order line up to about 0.03, leave it, have their highest value near 0.3 and pass zero near 0.6. The second-order curve follows them further, up to about 0.2, and then lies below them.')
+''', 'figure', 'outcome', alt='Fall of the loss after one step against the learning rate from 0.001 to 2, logarithmic. Measured points follow the first-order line up to about 0.03, leave it, have their highest value near 0.3 and pass zero beyond 0.6. The second-order curve follows them further, up to about 0.2, and then lies below them.')
 CELLS.append(('markdown', 'one-2', '''
 At small rates the fall is $\\eta \\lVert g \\rVert^2$, as the first term says.
 It is largest near 0.3, where it is about half of the first-order prediction, and beyond 0.6 the step raises the loss.
@@ -338,7 +338,7 @@ md('noise-1', '''
 
 With a constant rate and gradients of batches the weights never come to rest: near the minimum the steps are all noise.
 A rate that falls lets them rest, if it falls neither too slowly nor too fast.
-[Robbins and Monro (1951)](../../pages/bibliography.md) gave conditions under which noisy steps arrive:
+[Robbins and Monro (1951)](../../pages/bibliography.md) gave conditions under which noisy steps arrive, the *Robbins-Monro conditions*:
 
 $$
 \\sum_{k=1}^{\\infty} \\eta_k = \\infty
