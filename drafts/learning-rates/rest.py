@@ -279,7 +279,8 @@ def check_best_rate(best_rate):
         return mean**2 + variance
 
     for case in ((1.0, 1.0, 10.0, 100), (1.0, 1.0, 10.0, 3), (5.0, 0.1, 2.0, 50),
-                 (0.2, 2.0, 1.0, 400), (0.2, 0.1, 10.0, 5), (1.0, 40.0, 10.0, 3)):
+                 (0.2, 2.0, 1.0, 400), (0.2, 0.1, 10.0, 5),
+                 (1.0, 20.0, 10.0, 3), (1.0, 40.0, 10.0, 3)):
         got = float(best_rate(*case))
         assert 0 < got <= 1.0001 / case[0], f"{case}: 0 < rate ≤ 1/λ, got {got}"
         least = min(squared(r, *case) for r in np.geomspace(1e-4, 1, 400) / case[0])
