@@ -1,7 +1,12 @@
-"""``links``: ask every data set's public address for its headers (needs a network)."""
+"""``links``: ask public addresses for their headers (needs a network).
 
+Those of the data sets, and those that the chapters name for further reading.
+"""
+
+import re
 import urllib.request
 
+from tools import notebooks
 from utils import data
 
 
@@ -15,9 +20,20 @@ def fault_of(url: str) -> str:
         return f"{url}: {error}"
 
 
+def further_reading() -> set[str]:
+    """The addresses that the text of the chapters links to."""
+    found = set()
+    for path in sorted((notebooks.ROOT / "chapters").glob("*/*.ipynb")):
+        for cell in notebooks.read(path).cells:
+            if cell.cell_type == "markdown":
+                found |= set(re.findall(r"\]\((https?://[^)\s]+)\)", cell.source))
+    return found
+
+
 def check_addresses() -> bool:
     """Tell the addresses that do not answer; give whether all do."""
-    addresses = sorted({file.url for file in data.FILES.values() if file.url})
+    of_data = {file.url for file in data.FILES.values() if file.url}
+    addresses = sorted(of_data | further_reading())
     faults = [fault for fault in map(fault_of, addresses) if fault]
     print(
         "\n".join(
