@@ -97,6 +97,33 @@ def test_phone_width_needs_no_sideways_scrolling(page, phone):
         assert clipped == [], f"links to the neighbours on {width} pixels: {clipped}"
 
 
+WIDER = """() => [...document.querySelectorAll(".bd-article *")]
+  .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1 && !e.closest(".katex, mjx-assistive-mml, select"))
+  .filter(e => ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
+  .map(e => [e.className, e.tabIndex, e.classList.contains("more-right")])"""
+LETTERING = """async () => {
+  const shown = [...document.querySelectorAll("section section .cell_output > img")];
+  await Promise.all(shown.map(i => {i.loading = "eager"; return i.decode()}));
+  return shown.filter(i => i.offsetWidth).map(i => [i.alt.slice(0, 60), i.offsetWidth / i.naturalWidth]);
+}"""
+
+
+def test_a_phone_says_where_more_lies_at_the_side(phone, chapter):
+    """Tables, formulas and code that are cut can be moved by keys, and their edge fades."""
+    shown = phone(page_of(chapter))
+    shown.wait_for_function("!window.MathJax || MathJax.startup.promise", timeout=60_000)
+    small = [row for row in shown.evaluate(LETTERING) if row[1] < 0.48]
+    assert small == [], "drawings on a phone, by their share of the drawn size"
+    shown.evaluate(TWO_FRAMES)
+    wide = shown.evaluate(WIDER)
+    assert wide, "nothing is wider than a phone"
+    assert [row for row in wide if row[1] < 0 or not row[2]] == []
+    place = shown.locator(".more-right").first.element_handle()
+    place.evaluate("e => e.scrollTo(e.scrollWidth, 0)")
+    shown.evaluate(TWO_FRAMES)
+    assert "more-left" in place.get_attribute("class")
+
+
 MOVING = """() => [getComputedStyle(document.documentElement).scrollBehavior,
   ...document.getAnimations().map(a => a.transitionProperty ?? a.animationName)]"""
 

@@ -19,6 +19,7 @@ from utils.results import versions
 # The reader's settings must not reach what is stored; real data are asked for.
 CLEAN = {f"BOOK_{n}": None for n in "SEED BUDGET STRICT MEASURE OFFLINE".split()}
 ASKED = {"BOOK_REFRESH": "1", "BOOK_REAL_DATA": "1"}
+FIELD = 400  # pixels of one plain colour that are a field, as in a heat map
 # Run after the last cell: no cell may have changed what an explorer reads.
 DRIVE_AGAIN = "from utils.explore import visit_again\n\nvisit_again()"
 RUNTIME_COLUMNS = "chapter seconds peak_mb device versions".split()
@@ -195,7 +196,7 @@ def _smaller_png(encoded: str) -> str:
     raw, buffer = base64.b64decode(encoded), io.BytesIO()
     picture = Image.open(io.BytesIO(raw)).convert("RGBA")
     opaque = picture.getextrema()[3][0] == 255
-    small = few_colours(picture.convert("RGB")) if opaque else _few_shades(picture)
+    small = few_colours(picture.convert("RGB")) if opaque else few_shades(picture)
     small.save(buffer, "PNG", optimize=True)
     best = min(raw, buffer.getvalue(), key=len)
     return base64.b64encode(best).decode()
@@ -205,7 +206,7 @@ def few_colours(picture):
     """An RGB picture with 24 colours, or with more where that is seen.
 
     The book's own colours keep an entry each, so that a blue and a green curve do not
-    become one teal.
+    become one teal; so do the shades of a heat map's fields.
     """
     import numpy as np
     from PIL import Image, ImageColor
@@ -213,19 +214,26 @@ def few_colours(picture):
     from utils.plots import PALETTE
 
     wanted = np.asarray(picture, float)
-    # Marks of one plain colour, however small: neither grey nor pale, nor at an edge.
-    _, plain, count = np.unique(
+    shades, plain, count = np.unique(
         np.asarray(picture).reshape(-1, 3), axis=0, return_inverse=True,
         return_counts=True,
     )  # fmt: skip
-    marks = (count >= 20)[plain.reshape(wanted.shape[:2])]
-    marks &= np.ptp(wanted, axis=2) > 80
+    plain = plain.reshape(wanted.shape[:2])
+    # Marks of one plain colour, however small: neither grey nor pale, nor at an edge.
+    marks = (count >= 20)[plain] & (np.ptp(wanted, axis=2) > 80)
+    largest = count.argsort()[::-1][:100]
+    fields = np.zeros(len(count), bool)
+    fields[largest] = count[largest] >= FIELD
+    kept = [*map(ImageColor.getrgb, PALETTE), *map(tuple, shades[fields].tolist())]
     for colours in (24, 32, 40, 48, 64, 96, 128, 240):
+        colours = min(colours, 256 - len(kept))
         small = picture.quantize(colours, dither=Image.Dither.NONE, kmeans=1)
         index, palette = np.array(small), small.getpalette()[: 3 * colours]
         palette += [0] * (3 * colours - len(palette))
-        for own in map(ImageColor.getrgb, PALETTE):
-            near = np.abs(wanted - own).max(axis=2) < 24
+        for own in kept:
+            off = np.abs(wanted - own).max(axis=2)
+            near = (off < 24) & ~fields[plain] if own in kept[: len(PALETTE)] else False
+            near |= off == 0
             if near.any():
                 index[near] = len(palette) // 3
                 palette += own
@@ -238,30 +246,37 @@ def few_colours(picture):
     return small
 
 
-def _few_shades(picture):
+def few_shades(picture):
     """An RGBA picture with a palette of 256.
 
     Drawings keep coloured edges that let the page through. Photographs need the colours
     for themselves: there 240 serve the opaque pixels and 16 are one grey, more or less
-    transparent, for the labels around them.
+    transparent, for the labels around them. Where labels are opaque, they keep exactly
+    the grey that reads on white and on black.
     """
     import numpy as np
-    from PIL import Image
+    from PIL import Image, ImageColor
+
+    from utils.plots import EITHER
+
+    pixels = np.asarray(picture, float)
+    colours, alpha = pixels[..., :3], pixels[..., 3]
+    grey = ImageColor.getrgb(EITHER)
+    labels = (np.abs(colours - grey).max(axis=2) <= 4) & (alpha > 0)
+    steps = 240 + np.round(alpha / 17)  # sixteen shades of that grey, clear to opaque
 
     octree = Image.Quantize.FASTOCTREE
-    small = picture.quantize(256, method=octree, dither=Image.Dither.NONE)
-    before, after = (np.asarray(p.convert("RGBA"), float) for p in (picture, small))
-    seen = [p[..., :3] * p[..., 3:] / 255 for p in (before, after)]
-    if np.abs(seen[0] - seen[1]).mean() < 1.5:  # of 255
-        return small
-    alpha = before[..., 3]
-    base = picture.convert("RGB").quantize(240, dither=Image.Dither.NONE)
-    index = np.where(alpha == 255, np.asarray(base), 240 + np.round(alpha / 17))
-    partly = (alpha > 0) & (alpha < 255)
-    grey = int(before[partly][:, :3].mean()) if partly.any() else 128
-    index[(alpha < 255) & (index == 255)] = 254  # nearly opaque: the last shade
-    palette = (base.getpalette() + [0] * 768)[:720] + [grey] * 48
+    small = picture.quantize(240, method=octree, dither=Image.Dither.NONE)
+    after = np.asarray(small.convert("RGBA"), float)
+    seen = colours * alpha[..., None] / 255 - after[..., :3] * after[..., 3:] / 255
+    index, palette = np.asarray(small), small.getpalette("RGBA")
+    if np.abs(seen).mean() > 1.5:  # of 255: the colours are needed for what is opaque
+        small = picture.convert("RGB").quantize(240, dither=Image.Dither.NONE)
+        index, palette = np.asarray(small), small.getpalette("RGBA")
+        labels |= alpha < 255
+    index = np.where(labels, steps, index)
+    palette = (palette + [0] * 960)[:960]
+    palette += [part for k in range(16) for part in (*grey, 17 * k)]
     found = Image.fromarray(index.astype(np.uint8), "P")
-    found.putpalette(palette)
-    found.info["transparency"] = bytes([255] * 240 + [17 * k for k in range(16)])
+    found.putpalette(palette, "RGBA")
     return found

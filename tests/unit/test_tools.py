@@ -19,9 +19,9 @@ from support import (
 from tools import notebooks, record, running
 from tools.command_line import main
 from tools.notebooks import BookError
-from tools.refresh import few_colours, refresh
+from tools.refresh import few_colours, few_shades, refresh
 from utils import ledger
-from utils.plots import PALETTE, style
+from utils.plots import EITHER, PALETTE, on_any_ground, style
 
 NOISY = """
 import sys, warnings
@@ -251,11 +251,7 @@ def signs_beside_photographs():
 @pytest.mark.parametrize("draw", [thin_curves, few_dots, signs_beside_photographs])
 def test_a_stored_picture_keeps_the_colours_of_small_marks(draw):
     style()
-    figure = draw()
-    raw = io.BytesIO()
-    figure.savefig(raw, dpi=100)
-    plt.close(figure)
-    picture = Image.open(raw).convert("RGB")
+    picture = drawn(draw()).convert("RGB")
     before = np.asarray(picture, int)
     after = np.asarray(few_colours(picture).convert("RGB"), int)
     marks = 0
@@ -264,3 +260,41 @@ def test_a_stored_picture_keeps_the_colours_of_small_marks(draw):
         marks += pure.any()
         assert np.abs(after - before)[pure].max(initial=0) < 8, colour
     assert marks >= 4
+
+
+def drawn(figure) -> Image.Image:
+    raw = io.BytesIO()
+    figure.savefig(raw, dpi=100)
+    plt.close(figure)
+    return Image.open(raw)
+
+
+def test_a_stored_heat_map_keeps_its_shades():
+    """Sixty shades of blue, among them neighbours of the book's own light blue."""
+    style()
+    figure, ax = plt.subplots(figsize=(7, 4.5))
+    ax.imshow(np.linspace(0, 1, 60).reshape(6, 10), cmap="Blues")
+    ax.grid(False)
+    ax.plot([0, 9], [0, 5], color=PALETTE[0])
+    picture = drawn(figure).convert("RGB")
+    before, after = np.asarray(picture), np.asarray(few_colours(picture).convert("RGB"))
+    shades = np.unique(before.reshape(-1, 3), axis=0, return_counts=True)
+    fields = [colour for colour, n in zip(*shades) if n > 400]
+    kept = {tuple(after[(before == colour).all(axis=2)][0]) for colour in fields}
+    assert len(fields) > 50 and len(kept) == len(fields)
+
+
+@pytest.mark.parametrize("colours", [12, 3000])
+def test_labels_of_photographs_keep_the_grey_that_reads_on_both_grounds(colours):
+    style()
+    figure, ax = plt.subplots(figsize=(4, 3))
+    values = np.random.default_rng(0).random((colours, 3))
+    ax.imshow(values[np.arange(60 * 60).reshape(60, 60) % colours])
+    ax.set_title("A photograph")
+    before = drawn(on_any_ground(figure)).convert("RGBA")
+    after = few_shades(before).convert("RGBA")
+    before, after = np.asarray(before, int), np.asarray(after, int)
+    inked = (before == (*ImageColor.getrgb(EITHER), 255)).all(axis=2)
+    assert inked.sum() > 20
+    assert (after[inked] == before[inked]).all()
+    assert np.abs(after[..., 3] - before[..., 3]).max() <= 9

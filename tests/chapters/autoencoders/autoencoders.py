@@ -216,7 +216,7 @@ WRONG = {
         (no_class_at_all, "with all at least 0.9"),
         (not_loud_enough, "with the code at most 0.6"),
         (half_of_the_class, "with the code at most 0.6"),
-        (one_class, "40 to 60 % wanted"),
+        (one_class, "45 to 55 % wanted"),
         (constant_inputs, "do not vary"),
         (no_numbers, "finite"),
     ],

@@ -1,0 +1,38 @@
+// What is wider than its place (tables, formulas, code, on a phone also pictures) scrolls
+// sideways by itself. A faded edge says where more of it lies, and the arrow keys move it.
+(() => {
+  const PLACES =
+    "div.compare, div.ledger, div.cell_output, div.cell_output > .output, div.math, figure.dots, figure.needs, .bd-article pre";
+  const look = (place) => {
+    const hidden = place.scrollWidth - place.clientWidth; // below 2: rounding
+    place.classList.toggle("more-left", hidden > 1 && place.scrollLeft > 1);
+    place.classList.toggle("more-right", hidden > 1 && place.scrollLeft < hidden - 1);
+    if (hidden > 1 && place.tabIndex < 0) place.tabIndex = 0;
+  };
+  // Their lettering is shown at 0.6 of its size on a phone, not below.
+  const LEGIBLE = 0.6, phone = matchMedia("(max-width: 576px)");
+  const enlarge = (picture) => {
+    const wide = phone.matches && picture.naturalWidth >= 700;
+    picture.style.minWidth = wide ? `${Math.round(LEGIBLE * picture.naturalWidth)}px` : "";
+  };
+  const start = () => {
+    for (const picture of document.querySelectorAll("section section .cell_output > img")) {
+      const resize = () => enlarge(picture);
+      picture.addEventListener("load", resize);
+      phone.addEventListener("change", resize);
+      resize();
+    }
+    const places = [...document.querySelectorAll(PLACES)].filter(
+      (place) => ["auto", "scroll"].includes(getComputedStyle(place).overflowX),
+    );
+    const watch = new ResizeObserver((seen) => {
+      for (const { target } of seen) look(target.closest(PLACES) ?? target);
+    });
+    for (const place of places) {
+      place.addEventListener("scroll", () => look(place), { passive: true });
+      for (const box of [place, ...place.children]) watch.observe(box);
+    }
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();
