@@ -111,7 +111,9 @@ LETTERING = """async () => {
 def test_a_phone_says_where_more_lies_at_the_side(phone, chapter):
     """Tables, formulas and code that are cut can be moved by keys, and their edge fades."""
     shown = phone(page_of(chapter))
-    shown.wait_for_function("!window.MathJax || MathJax.startup.promise", timeout=60_000)
+    shown.wait_for_function(
+        "!window.MathJax || MathJax.startup.promise", timeout=60_000
+    )
     small = [row for row in shown.evaluate(LETTERING) if row[1] < 0.48]
     assert small == [], "drawings on a phone, by their share of the drawn size"
     shown.evaluate(TWO_FRAMES)

@@ -169,7 +169,11 @@ COMMANDS: dict[str, tuple[Callable, str, str | None]] = {
     "quiz": (_quiz, "quizzes for Canvas (QTI) or Moodle", None),
     "address": (_address, "set the repository's address", None),
     "editions": (_editions, "put the sites of all editions side by side", None),
-    "links": (_links, "ask the addresses of data and further reading (needs a network)", None),
+    "links": (
+        _links,
+        "ask the addresses of data and further reading (needs a network)",
+        None,
+    ),
     "pdf": (_pdf, "print the built book (needs Chromium)", None),
     "slides": (_slides, "chapters as slides", "part/slug"),
     "test": (_test, "everything that must hold, in stages", None),
