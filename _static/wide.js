@@ -2,7 +2,7 @@
 // sideways by itself. A faded edge says where more of it lies, and the arrow keys move it.
 (() => {
   const PLACES =
-    "div.compare, div.ledger, div.cell_output, div.cell_output > .output, div.math, figure.dots, figure.needs, .bd-article pre";
+    "div.compare, div.ledger, div.cell_output, div.cell_output > .output, .math, .math mjx-container, .pst-scrollable-table-container, figure.dots, figure.needs, .bd-article pre";
   const look = (place) => {
     const hidden = place.scrollWidth - place.clientWidth; // below 2: rounding
     place.classList.toggle("more-left", hidden > 1 && place.scrollLeft > 1);
@@ -32,6 +32,10 @@
       place.addEventListener("scroll", () => look(place), { passive: true });
       for (const box of [place, ...place.children]) watch.observe(box);
     }
+    const all = () => places.forEach(look); // letters and formulas that come late
+    window.addEventListener("load", all);
+    document.fonts?.ready.then(all);
+    window.MathJax?.startup?.promise?.then(all);
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
