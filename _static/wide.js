@@ -12,7 +12,7 @@
   // Their lettering is shown at 0.6 of its size on a phone, not below.
   const LEGIBLE = 0.6, phone = matchMedia("(max-width: 576px)");
   const enlarge = (picture) => {
-    const wide = phone.matches && picture.naturalWidth >= 700;
+    const wide = phone.matches && picture.naturalWidth >= 600;
     picture.style.minWidth = wide ? `${Math.round(LEGIBLE * picture.naturalWidth)}px` : "";
   };
   const start = () => {
