@@ -1,0 +1,2 @@
+import sys,os; sys.argv=['x']
+src=open('runcells.py').read()
