@@ -1,4 +1,4 @@
-"""Writes fundamentals/activations-and-losses from /tmp/k/act/w*.py and texts.py."""
+"""Writes fundamentals/activations-and-losses from /work/wt/act/drafts/activations/w*.py and texts.py."""
 import sys, pathlib, nbformat, re, textwrap
 ROOT = pathlib.Path('/work/wt/act')
 sys.path.insert(0, str(ROOT)); sys.path.insert(0, str(ROOT/'tests'))
@@ -9,7 +9,7 @@ if OUT.exists():
 model = nbformat.read(ROOT/'chapters/fundamentals/neurons-and-networks.ipynb', 4)
 cells = []
 TEXT = {}
-exec(open('/tmp/k/act/texts.py').read())
+exec(open('/work/wt/act/drafts/activations/texts.py').read())
 def fill(s):
     for k, v in sorted(TEXT.items(), key=lambda kv: -len(kv[0])):
         s = s.replace(k, v.strip('\n'))
@@ -41,12 +41,12 @@ def code(id, src, tags=(), fold=None, alt=None, book=None):
     if id in old and old[id].source == c.source:
         c.outputs = old[id].outputs; c.execution_count = old[id].execution_count
     cells.append(c)
-exec(open('/tmp/k/act/split.py').read())
+exec(open('/work/wt/act/drafts/activations/split.py').read())
 def setup_cell():
     c = nbformat.from_dict(model.cells[1]); c.id = "set-up"
     cells.append(c)
 for part in (1, 2, 3, 4):
-    exec(open(f'/tmp/k/act/w{part}.py').read())
+    exec(open(f'/work/wt/act/drafts/activations/w{part}.py').read())
 nb = nbformat.v4.new_notebook(cells=cells)
 nb.metadata = {'kernelspec': model.metadata['kernelspec'], 'language_info': model.metadata.get('language_info', {})}
 if OUT.exists():

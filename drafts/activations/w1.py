@@ -124,7 +124,10 @@ VARIANCE = {  # of a weight in a layer with n inputs and m outputs
     "LeCun": lambda n, m: 1 / n,
     "Glorot": lambda n, m: 2 / (n + m),
     "He": lambda n, m: 2 / n,
-    "4 × Glorot": lambda n, m: 16 * 2 / (n + m),  # weights four times as large
+    "2 × Glorot": lambda n, m: 4 * 2 / (n + m),  # weights twice as large
+    "4 × Glorot": lambda n, m: 16 * 2 / (n + m),
+    "8 × Glorot": lambda n, m: 64 * 2 / (n + m),
+    "16 × Glorot": lambda n, m: 256 * 2 / (n + m),
 }
 
 

@@ -92,6 +92,7 @@ check_slope_of(slope_of_solution)
 exercise(2, """
 **2. ★★ A census of a layer** (10 minutes).
 Write `census(sums)` for a layer of ReLU units: how many units are dead, and how many are positive on every sample, so that they act like linear units.
+Sums that hold nan raise a `ValueError`.
 
 <details><summary>Hint</summary>
 
@@ -115,11 +116,18 @@ def check_census(census):
     got = tuple(np.round(census(-np.ones((7, 3))), 3).tolist())
     wanted = (3, 0)
     assert np.allclose(got, wanted), f"three silent units: expected {wanted}, got {got}"
+    try:
+        census(np.array([[1.0, np.nan], [2.0, -1.0]]))
+    except ValueError:
+        return
+    raise AssertionError("nan is no sum: raise a ValueError before you count")
 
 
 check(check_census, census)
 ''', '''
 def census_solution(sums):
+    if np.isnan(sums).any():
+        raise ValueError("the sums hold nan: look for a rate that is too large")
     dead, always = (sums <= 0).all(axis=0), (sums > 0).all(axis=0)
     return dead.sum(), always.sum()
 
