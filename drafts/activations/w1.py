@@ -128,6 +128,7 @@ VARIANCE = {  # of a weight in a layer with n inputs and m outputs
     "4 × Glorot": lambda n, m: 16 * 2 / (n + m),
     "8 × Glorot": lambda n, m: 64 * 2 / (n + m),
     "16 × Glorot": lambda n, m: 256 * 2 / (n + m),
+    "32 × Glorot": lambda n, m: 1024 * 2 / (n + m),
 }
 
 

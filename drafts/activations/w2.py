@@ -254,7 +254,7 @@ DEPTHS, NORMALISED = [2, 4, 8], ["no", "yes"]
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
 SCHEMES = ("LeCun", "Glorot", "He", "4 × Glorot")
 MORE_RATES = (*RATES, 0.3)
-LARGER = ("Glorot", "2 × Glorot", "8 × Glorot", "16 × Glorot")
+LARGER = ("Glorot", "2 × Glorot", "8 × Glorot", "16 × Glorot", "32 × Glorot")
 """, ["experiment", "given"])
 code("race-search", """
 @functools.cache

@@ -438,7 +438,8 @@ def softmax_runs(softmaxes):
     logits = sums(layers, tf.nn.relu, tf.constant(x_test))[-1]
     valid = accuracies(layers, tf.nn.relu, x_valid, y_valid)
     right = np.mean(np.argmax(logits, -1) == y_test, axis=-1)
-    nats, top = losses_of(logits, y_test), np.max(tf.nn.softmax(logits), -1).mean(-1)
+    nats = losses_of(logits, np.tile(y_test, (len(arms), 1)))
+    top = np.max(tf.nn.softmax(logits), -1).mean(-1)
     return dict(zip(arms, zip(valid, right, nats.numpy(), top)))
 """, ["experiment", "given", "outcome"], fold="both losses at five rates under five seeds")
 code("twice-recorded", """
