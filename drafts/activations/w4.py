@@ -260,7 +260,7 @@ md("today", """
 
 Transformers made the smooth, not monotonic activations common: BERT and GPT use the GELU, and many large language models use *SwiGLU*, in which one projection, passed through a SiLU, multiplies another ([Shazeer, 2020](../../pages/bibliography.md)).
 Convolutional networks still run mostly on ReLU and SiLU.
-Normalisation and careful initialisation, with us in every arm above, have made the choice less critical than it was.
+In the comparison above, the five activations that are not flat on the right differed by less than a point once each had its own rate and start.
 Cross-entropy on logits remains the standard loss of classifiers and of language models, often with smoothed labels ([Szegedy et al., 2016](../../pages/bibliography.md)).
 The log-sum-exp has become a topic of its own: attention over long sequences computes it block by block, with a running maximum ([Dao et al., 2022](../../pages/bibliography.md)).
 """)
@@ -268,7 +268,7 @@ md("summary", """
 ## Summary
 
 * An activation and its derivative are one line each, and the derivative often needs only the output.
-* A saturated logistic loses its gradient in floating point from a sum of 17 on, in 32 bits. Over twenty layers its usual start costs more than eight orders of magnitude.
+* A saturated logistic loses its gradient in floating point from a sum of 17 on, in 32 bits. Over twenty layers its usual start costs about twelve orders of magnitude.
 * A ReLU unit is dead when no sample switches it on. The learning rate decides how many die, and a leak keeps their gradient without making a too large rate safe.
 * RACE_SUMMARY
 * A loss is a negative log-likelihood. The output must be able to reach the targets, and one outlier moves a squared error without limit.
