@@ -11,7 +11,7 @@ Units with two flat sides need sums of about standard deviation 1, and initialis
 "DEPTH_TEXT": """ReLU and tanh pass the gradient on at about its size.
 With Glorot's start the logistic loses about twelve orders of magnitude over 20 layers, and with weights four times as large about four.""",
 "DYING_ALT": "Two panels against the learning rate, five runs each for negative slopes 0, 0.01 and 0.2. Left: units that are negative on all images, about ten of 200 at rates 0.001 and 0.1; at rate 1 between 86 and 183 for the ReLU, at rate 2 nearly all. Right: test accuracy, at least 0.95 at rate 0.1, scattered between 0.08 and 0.95 at rate 1, and at guessing for rate 2.",
-"DYING_TEXT": """At a rate of 0.001 between 5 and 10 units are dead, and most of them were so before training: pixels are never negative, so a unit with mostly negative weights never fires.
+"DYING_TEXT": """At a rate of 0.001 between 5 and 10 units are dead, and about as many were so before training, perhaps because pixels are never negative: a unit with mostly negative weights then never fires.
 At 0.1 it is 7 to 14 of 200, and more than 95 % of the test digits are read correctly.
 At 1 it is 86 to 183, and the accuracy lies anywhere between 8 and 95 %.
 At 2 the networks guess.

@@ -74,8 +74,9 @@ for (name, sizes), marker in zip(by_depth.items(), plots.MARKERS):
     plots.show_spread(ax, range(1, 21), sizes, name, marker=marker, ms=3)
 ratio = {name: float(np.median(s[:, 0] / s[:, -1])) for name, s in by_depth.items()}
 orders_lost = -np.log10(ratio["logistic, Glorot"])
-assert 11 < orders_lost < 13.5 and 0.2 < ratio["ReLU, He"] < 2
-assert 0.5 < ratio["tanh, LeCun"] < 2 and 1e-6 < ratio["logistic, 4 × Glorot"] < 1e-3
+assert seed() or 11.5 < orders_lost < 12.5 and 0.2 < ratio["ReLU, He"] < 2
+assert seed() or 0.5 < ratio["tanh, LeCun"] < 2
+assert seed() or 10**-4.5 < ratio["logistic, 4 × Glorot"] < 10**-3.5
 ax.set(yscale="log", xlabel="hidden layer", ylabel="norm of the gradient",
        title=f"Glorot's start costs the logistic {orders_lost:.0f} orders of magnitude")
 plots.label_lines(ax)
@@ -163,13 +164,15 @@ for (gamma, (dead, right)), marker, shift in zip(deaths.items(), "osD", (0.8, 1,
         ax.set(xlabel="learning rate")
 dead, right = deaths[0.0]
 at_one = RATES_SGD.index(1.0)
-assert dead[:2].max() < 40 and dead[at_one].mean() > 90 and dead[-1].min() > 150
-assert right[-1].max() < 0.2 and right[1].min() > 0.93
+assert seed() or dead[0].max() <= 10 and dead[0].min() >= 5 and dead[1].max() <= 14
+assert seed() or (dead[at_one].min(), dead[at_one].max()) == (86, 183)
+assert seed() or dead[-1].min() > 150 and right[-1].max() < 0.2
+assert seed() or right[1].min() > 0.95 > right[at_one].max() - 0.01
 untrained = start([64, 100, 100, 10], ["He"] * 5, 5 * seed() + np.arange(5))
 at_start = dead_units(untrained, tf.nn.relu, x)
-assert at_start.max() < 20 and np.abs(at_start - dead[0]).max() < 5
+assert seed() or at_start.max() < 20 and np.abs(at_start - dead[0]).max() < 5
 diverged = {gamma: int(np.isnan(deaths[gamma][0][2:]).sum()) for gamma in SLOPES}
-assert diverged[0.0] == 0 and diverged[0.2] == 10 and seed() or diverged[0.01] == 4
+assert seed() or diverged == {0.0: 0, 0.01: 4, 0.2: 10}
 axes[0].set_title(f"At rate 1, {dead[at_one].mean():.0f} of 200 ReLU units are dead",
                   fontsize=10)
 axes[1].set_title("test accuracy (0.1: guessing)", fontsize=10)
@@ -206,9 +209,11 @@ ax = plt.subplots(figsize=(6.2, 2.9))[1]
 for (name, (rate, history, dead, right)), marker in zip(chosen.items(), plots.MARKERS):
     plots.show_spread(ax, range(1, 21), history.T,
                       f"{name}: {right.mean():.1%}")
-    assert right.min() > 0.95
+    assert seed() or right.min() > 0.955 and rate in CHOICE_RATES[1:-1]
+scores = [right for _, _, _, right in chosen.values()]
+assert seed() or max(s.min() for s in scores) <= min(s.max() for s in scores)
 dead = chosen["ReLU"][2]
-assert 40 < dead.mean() < 130
+assert seed() or 70 < dead.mean() < 90
 ax.set(yscale="log", xlabel="epoch", ylabel="training loss",
        title=f"The ReLU learns with {dead.mean():.0f} of 200 units dead")
 plots.label_lines(ax)
