@@ -36,6 +36,7 @@ for kind, dashes in ((np.float32, "-"), (np.float64, "--")):
     slope = output * (1 - output)
     zero_from[kind] = far[(slope == 0) & (far > 0)].min(), far[(slope == 0) & (far < 0)]
     ax.semilogy(far[slope > 0], slope[slope > 0], dashes, label=np.dtype(kind).name)
+    ax.plot(far[slope > 0][-1], slope[slope > 0][-1], "D", color=ax.lines[-1].get_color())
 single, double = zero_from[np.float32][0], zero_from[np.float64][0]
 assert (single, double) == (17, 37) and zero_from[np.float32][1].max() == ZERO_LEFT
 assert len(zero_from[np.float64][1]) == 0
@@ -78,6 +79,7 @@ assert seed() or 11.5 < orders_lost < 12.5 and 0.2 < ratio["ReLU, He"] < 2
 assert seed() or 0.5 < ratio["tanh, LeCun"] < 2
 assert seed() or 10**-4.5 < ratio["logistic, 4 × Glorot"] < 10**-3.5
 ax.set(yscale="log", xlabel="hidden layer", ylabel="norm of the gradient",
+       xticks=[1, 5, 10, 15, 20],
        title=f"Glorot's start costs the logistic {orders_lost:.0f} orders of magnitude")
 plots.label_lines(ax)
 plt.show()
@@ -126,7 +128,7 @@ That describes the rate of 0.001, where only units are silent that never fired.
 </details>
 <details><summary>More than half</summary>
 
-Yes, about 140 on average, and between 86 and 183 in five runs.
+Yes, well over 100 on average, and single runs differ widely.
 
 </details>
 <details><summary>All</summary>
@@ -165,14 +167,17 @@ for (gamma, (dead, right)), marker, shift in zip(deaths.items(), "osD", (0.8, 1,
 dead, right = deaths[0.0]
 at_one = RATES_SGD.index(1.0)
 assert seed() or dead[0].max() <= 10 and dead[0].min() >= 5 and dead[1].max() <= 14
-assert seed() or (dead[at_one].min(), dead[at_one].max()) == (86, 183)
+assert seed() or 100 < dead[at_one].mean() < 150 and np.ptp(dead[at_one]) > 60
 assert seed() or dead[-1].min() > 150 and right[-1].max() < 0.2
-assert seed() or right[1].min() > 0.95 > right[at_one].max() - 0.01
+assert seed() or right[1].min() > 0.95 and np.ptp(right[at_one]) > 0.5
+leaking = deaths[0.01][0][at_one], deaths[0.01][1][at_one]
+assert seed() or 80 < leaking[0].mean() < 140 and leaking[0].min() < dead[at_one].max()
+assert seed() or right[at_one].min() < leaking[1].min() < right[at_one].max()
 untrained = start([64, 100, 100, 10], ["He"] * 5, 5 * seed() + np.arange(5))
 at_start = dead_units(untrained, tf.nn.relu, x)
 assert seed() or at_start.max() < 20 and np.abs(at_start - dead[0]).max() < 5
 diverged = {gamma: int(np.isnan(deaths[gamma][0][2:]).sum()) for gamma in SLOPES}
-assert seed() or diverged == {0.0: 0, 0.01: 4, 0.2: 10}
+assert seed() or diverged[0.0] == 0 and diverged[0.01] > 2 and diverged[0.2] == 10
 axes[0].set_title(f"At rate 1, {dead[at_one].mean():.0f} of 200 ReLU units are dead",
                   fontsize=10)
 axes[1].set_title("test accuracy (0.1: guessing)", fontsize=10)
@@ -214,7 +219,7 @@ scores = [right for _, _, _, right in chosen.values()]
 assert seed() or max(s.min() for s in scores) <= min(s.max() for s in scores)
 dead = chosen["ReLU"][2]
 assert seed() or 70 < dead.mean() < 90
-ax.set(yscale="log", xlabel="epoch", ylabel="training loss",
+ax.set(yscale="log", xlabel="epoch", ylabel="training loss", xticks=[1, 5, 10, 15, 20],
        title=f"The ReLU learns with {dead.mean():.0f} of 200 units dead")
 plots.label_lines(ax)
 plt.show()
@@ -233,6 +238,7 @@ For each activation, depth and normalisation, one seed tries four initialisation
 With the logistic the largest of the four starts won in two places, so it tries weights up to 32 times as large as Glorot's, too.
 The pick is trained under five seeds, for 10 epochs and for 30, and scored on the 10,000 test images.
 An activation is ranked above another only where each of its five runs beats each of the other's.
+Search and race are 1,842 recorded runs, 34 minutes on one of two cores.
 """)
 code("race-data", """
 @functools.cache

@@ -179,7 +179,7 @@ for name, g in outputs.items():
     error[name] = np.mean((y_pair - t_pair) ** 2)
     axes[0].plot(x_pair, y_pair, label=f"{name}: mean r² = {error[name]:.2f}")
 least = np.mean((np.clip(t_pair, 0, 1) - t_pair) ** 2)
-assert error["identity"] < 0.03 and error["logistic"] > least > 0.5
+assert error["identity"] < 0.02 and 0.9 > error["logistic"] > least > 0.5
 axes[0].legend(fontsize=8)
 axes[0].set(xlabel="x", title="The logistic cannot leave 0…1", ylim=(-1.6, 4.4))
 logit = np.linspace(-10, 6, 321)
@@ -192,7 +192,7 @@ assert 2900 < times < 3100
 axes[1].legend(fontsize=8)
 axes[1].set(xlabel="logit, for the label 1", ylabel="size of the gradient",
             title=f"At −8 they differ {times:,.0f}-fold", ylim=(1e-5, 3));
-""", ["figure"], alt="Left: targets on a line from minus 1 to 3; the identity follows them with a mean squared residual of 0.02, the logistic stays between 0 and 1 and leaves more than 0.5. Right: size of the gradient against the logit for the label 1. The cross-entropy keeps a gradient near 1 for wrong logits, and the squared error loses it: at minus 8 it is about 3,000 times smaller.")
+""", ["figure"], alt="Left: targets on a line from minus 1 to 3; the identity follows them with a mean squared residual of 0.01, the logistic stays between 0 and 1 and leaves 0.82. Right: size of the gradient against the logit for the label 1. The cross-entropy keeps a gradient near 1 for wrong logits, and the squared error loses it: at minus 8 it is about 3,000 times smaller.")
 md("loss-5", """
 The logistic output leaves an error that no weights, no rate and no depth could remove: everything outside 0…1 is lost.
 For labels that are 0 or 1 the logistic is the right output, and there the loss can be the wrong one.
@@ -398,7 +398,7 @@ axes[0].set(xlabel="logit of the true class", title=f"Twice: never below {floor:
 axes[0].legend()
 axes[1].set(xlabel="logit of the true class", ylabel="size of the gradient",
             title=f"At 0 the gradient is {middle:.0f} times smaller");
-""", ["figure"], alt="Left: loss against the logit of the true class, nine others at zero. With softmax once it falls from 12 to zero, with softmax twice from 2.36 to 1.46. Right: size of the gradient, logarithmic. With softmax twice it is ten times smaller at zero and vanishes for very wrong logits, where softmax once has a gradient near 1.")
+""", ["figure"], alt="Left: loss against the logit of the true class, nine others at zero. With softmax once it falls from 14 to zero, with softmax twice from 2.40 to 1.46. Right: size of the gradient, logarithmic. With softmax twice it is ten times smaller at zero and vanishes for very wrong logits, where softmax once has a gradient near 1.")
 md("twice-2", """
 With equal logits the gradient is ten times smaller, and for a logit that is far too low it vanishes, exactly where the correct loss pulls hardest.
 What does that cost?
@@ -529,5 +529,5 @@ for rate in (2.0, 0.1):
     answers = np.argmax(sums(layers, tf.nn.relu, tf.constant(x_test))[-1][0], -1)
     dead = int(dead_units(layers, tf.nn.relu, x)[0])
     assert seed() or (len(set(answers)) == 1) == (rate == 2.0) == (dead > 150)
-    print(f"rate {rate}: {dead} of 200 dead, {len(set(answers))} different answers")
+    print(f"rate {rate}: {dead} of 200 dead, different answers: {len(set(answers))}")
 """)

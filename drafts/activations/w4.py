@@ -260,7 +260,7 @@ md("today", """
 
 Transformers made the smooth, not monotonic activations common: BERT and GPT use the GELU, and many large language models use *SwiGLU*, in which one projection, passed through a SiLU, multiplies another ([Shazeer, 2020](../../pages/bibliography.md)).
 Convolutional networks still run mostly on ReLU and SiLU.
-In the comparison above, the five activations that are not flat on the right differed by less than a point once each had its own rate and start.
+In the comparison above, the means of the five activations that are not flat on the right differed by less than a point once each had its own rate and start.
 Cross-entropy on logits remains the standard loss of classifiers and of language models, often with smoothed labels ([Szegedy et al., 2016](../../pages/bibliography.md)).
 The log-sum-exp has become a topic of its own: attention over long sequences computes it block by block, with a running maximum ([Dao et al., 2022](../../pages/bibliography.md)).
 """)
