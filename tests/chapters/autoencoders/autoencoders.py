@@ -164,6 +164,11 @@ def copies_and_the_same_stranger():
     return np.tile([0.0, 0.0, 9.0], (100, 1)), np.array([0.0, 0.0, 9.0])
 
 
+def given_twice():
+    x = np.random.default_rng(0).normal(size=(25, 10))
+    return np.concatenate([x, x]), x.mean(axis=0)
+
+
 def too_few_inputs():
     return np.random.default_rng(0).normal(size=(100, 2)), np.zeros(2)
 
@@ -226,7 +231,8 @@ WRONG = {
         (one_of_them, "0 away"),
         (far_and_nearly_in_the_plane, "at most a tenth is wanted"),
         (a_flat_set, "at least 1 %"),
-        (near_them_all, "from the next"),
+        (near_them_all, "from its tenth nearest"),
+        (given_twice, "from its tenth nearest"),
         (copies_of_one_input, "do not vary"),
         (too_few_inputs, "out of range"),
     ],

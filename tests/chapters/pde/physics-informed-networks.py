@@ -123,6 +123,10 @@ def two_waves(x):
     return np.sin(10 * np.pi * x) + np.sin(30 * np.pi * x)
 
 
+def zero_on_a_fine_grid(x):
+    return np.sin(2000 * np.pi * x)
+
+
 WRONG = {
     "check_smoke_residual": [
         (wrong_side, "gives 2"),
@@ -158,7 +162,7 @@ WRONG = {
     ],
 }
 
-RIGHT = {"check_hidden": [twice_as_fast, two_waves]}
+RIGHT = {"check_hidden": [twice_as_fast, two_waves, zero_on_a_fine_grid]}
 
 # Each headline number: a line of the chapter, the same line broken, and the value that
 # the number then takes (measured with seed 0), which lies outside of its range.
