@@ -1,8 +1,9 @@
 // What is wider than its place (tables, formulas, code, on a phone also pictures) scrolls
 // sideways by itself. A faded edge says where more of it lies, and the arrow keys move it.
+// Formulas within a line are left alone: their hidden speech text is wider than they are.
 (() => {
   const PLACES =
-    "div.compare, div.ledger, div.cell_output, div.cell_output > .output, .math, .math mjx-container, .pst-scrollable-table-container, figure.dots, figure.needs, .bd-article pre";
+    "div.compare, div.ledger, div.cell_output, div.cell_output > .output, div.math, div.math mjx-container, .pst-scrollable-table-container, figure.dots, figure.needs, .bd-article pre";
   const look = (place) => {
     const hidden = place.scrollWidth - place.clientWidth; // below 2: rounding
     place.classList.toggle("more-left", hidden > 1 && place.scrollLeft > 1);

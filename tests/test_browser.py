@@ -98,7 +98,7 @@ def test_phone_width_needs_no_sideways_scrolling(page, phone):
 
 
 WIDER = """() => [...document.querySelectorAll(".bd-article *")]
-  .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1 && !e.closest(".katex, mjx-assistive-mml, select"))
+  .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1 && !e.closest("span.math, mjx-assistive-mml, select"))
   .filter(e => ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
   .map(e => [e.className, e.tabIndex, e.classList.contains("more-right")])"""
 LETTERING = """async () => {
@@ -123,6 +123,8 @@ def test_a_phone_says_where_more_lies_at_the_side(phone, chapter):
     wide = shown.evaluate(WIDER)
     assert wide, "nothing is wider than a phone"
     assert [row for row in wide if row[1] < 0 or not row[2]] == []
+    inline = shown.locator("span.math.more-right, span.math .more-right")
+    assert inline.count() == 0, "formulas in a line are faded"
     place = shown.locator(".more-right").first.element_handle()
     place.evaluate("e => e.scrollTo(e.scrollWidth, 0)")
     shown.evaluate(TWO_FRAMES)

@@ -63,8 +63,8 @@ def _show_in_notebooks() -> None:
 def on_any_ground(figure: Figure) -> Figure:
     """Make a figure of photographs fit for light and dark pages.
 
-    The ground lets the page through; titles, labels, ticks and spines get a grey that
-    reads on white and on black. The pictures themselves stay as they are. Marked
+    The ground lets the page through; titles, labels, ticks, spines and grid get a grey
+    that reads on white and on black. The pictures themselves stay as they are. Marked
     spines (thicker than 1.5 points) keep their colour.
     """
     for part in (figure, *figure.subfigs):
@@ -80,6 +80,8 @@ def on_any_ground(figure: Figure) -> Figure:
         ax.xaxis.label.set_color(EITHER)
         ax.yaxis.label.set_color(EITHER)
         ax.tick_params(colors=EITHER, which="both")
+        for line in (*ax.get_xgridlines(), *ax.get_ygridlines()):
+            line.set(color=EITHER, alpha=0.3)
         for spine in ax.spines.values():
             if spine.get_linewidth() <= 1.5:
                 spine.set_color(EITHER)
