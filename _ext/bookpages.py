@@ -9,6 +9,7 @@
 """
 
 import re
+import shutil
 from pathlib import Path
 
 from docutils import nodes
@@ -153,6 +154,8 @@ def mend_pages(app, error):
         if mended != text:
             path.write_text(mended, encoding="utf-8")
     own_search.write_index(Path(app.outdir))
+    # beside _static, whose scripts the theme loads on every page
+    shutil.copytree(ROOT / "panels", Path(app.outdir) / "panels", dirs_exist_ok=True)
 
 
 def hide_launch_buttons(app, config):

@@ -14,7 +14,9 @@ from pathlib import Path
 
 from utils.explore import SCRIPT, listed
 
-FIGURE = re.compile(r'<figure class="explorer" id="([^"]+)">(.*?)</figure>', re.S)
+FIGURE = re.compile(
+    r'<figure class="explorer" id="([^"]+)"( data-panel="[^"]+")?>(.*?)</figure>', re.S
+)
 STORE = re.compile(
     r'<script type="application/json" class="explorer-frames">(.*?)</script>', re.S
 )
@@ -26,7 +28,7 @@ NO_SCRIPT = (  # the script takes it away
 
 def finish(body: str) -> str:
     """Every explorer of a page's HTML in its present form."""
-    body = FIGURE.sub(lambda match: _figure(match[1], match[2]), body)
+    body = FIGURE.sub(lambda match: _figure(*match.groups("")), body)
     before, end, after = body.rpartition('<figure class="explorer"')
     if not end:
         return body
@@ -35,7 +37,7 @@ def finish(body: str) -> str:
     return f"{before}{end}{inside}{close}{script}{after}"
 
 
-def _figure(ident: str, inside: str) -> str:
+def _figure(ident: str, panel: str, inside: str) -> str:
     store = json.loads(STORE.search(inside)[1])
     captions = store.get("captions") or store["alts"]
     image = re.search(r"<img [^>]*>", inside)[0]
@@ -49,7 +51,7 @@ def _figure(ident: str, inside: str) -> str:
     data = json.dumps({"captions": captions, "frames": store["frames"]})
     data = data.replace("</", "<\\/")
     return (
-        f'<figure class="explorer" id="{ident}">{controls}{image}\n'
+        f'<figure class="explorer" id="{ident}"{panel}>{controls}{image}\n'
         f'<figcaption id="{ident}-caption" aria-live="polite">'
         f"{html.escape(captions[first])}</figcaption>\n"
         f"{NO_SCRIPT.format(count=len(captions))}\n"

@@ -25,11 +25,20 @@ from utils.units import typeset
 MOST_FRAMES, MOST_BYTES = 30, 300_000
 MOST_SECONDS = 0.3  # of one call of draw: the one limit, in computing time
 QUALITIES = ("drawing", 90, 80, 70, 55, 40)
+PANELS, MACHINE = settings.ROOT / "panels", ("runtime", "panel")
 ASLEEP = "Run this cell to bring the sliders to life."
 
 
 def explore(
-    draw, *, caption=None, labels=None, fine=None, start=None, alt=None, **choices
+    draw,
+    *,
+    caption=None,
+    labels=None,
+    fine=None,
+    start=None,
+    panel=None,
+    alt=None,
+    **choices,
 ):
     """Show the figure that ``draw`` makes, with one slider per argument.
 
@@ -49,6 +58,9 @@ def explore(
         Finer values for the live slider of that name.
     start : dict of name -> value, optional
         The first frame's choices; the first value of each where not named.
+    panel : str, optional
+        A script in ``panels/`` that computes the figure anew in the reader's browser:
+        in the page when the reader asks for it, in a notebook below the sliders.
     alt : optional
         The former name of ``caption``, for chapters not yet rewritten.
     **choices : name -> list of values (numbers, strings or booleans)
@@ -58,7 +70,7 @@ def explore(
     ------
     ValueError
         For an empty or too large grid, names that ``draw`` does not take, no caption,
-        or frames that stay over the size limit at the lowest quality.
+        an unknown panel, or frames that stay over the size limit at the lowest quality.
     RuntimeError
         When ``draw`` is too slow (judged in tests and by ``refresh``).
     """
@@ -71,16 +83,39 @@ def explore(
         start or {}
     )
     _validate(draw, choices, start, fine or {}, labels or {})
+    _known(panel)
     labels = {name: name.replace("_", " ") for name in choices} | (labels or {})
     explorer = Explorer(draw, alt if caption is None else caption, choices)
     SHOWN[draw.__name__, tuple(choices)] = explorer
     if settings.refreshing():
-        twin = static_twin(draw, explorer.caption, choices, start, labels)
+        twin = static_twin(draw, explorer.caption, choices, start, labels, panel)
         explorer.remember()
         return _show_html(twin)
     if settings.strict() or settings.measure_file():
         return explorer.visit()
-    return _show_live(draw, explorer.caption, choices | (fine or {}), start, labels)
+    _show_live(draw, explorer.caption, choices | (fine or {}), start, labels)
+    if panel and PANELS.is_dir():
+        _show_html(panel_html(panel))
+
+
+def _known(panel) -> None:
+    if panel is None or not PANELS.is_dir():  # installed without the book's folder
+        return
+    names = {path.stem for path in PANELS.glob("*.js")} - set(MACHINE)
+    if panel not in names:
+        raise ValueError(f"no panel is named {panel!r}; known: {sorted(names)}")
+
+
+def panel_html(panel) -> str:
+    """The panel and its scripts in one piece, for the output of a running notebook."""
+    scripts = [PANELS / f"{name}.js" for name in (*MACHINE, panel)]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in scripts)
+    ident = f"panel-{sha1(code.encode()).hexdigest()[:8]}"
+    return (
+        f'<figure class="explorer panel" data-awake="yes" id="{ident}"></figure>'
+        f"<script>{code}\nBookPanels.start("
+        f'document.getElementById("{ident}"), "{panel}");</script>'
+    )
 
 
 def _validate(draw, choices, start, fine, labels):
@@ -318,7 +353,7 @@ def _webp(pictures, quality) -> list[bytes]:
     return frames
 
 
-def static_twin(draw, caption, choices, start, labels=None) -> str:
+def static_twin(draw, caption, choices, start, labels=None, panel=None) -> str:
     """The HTML of the figure that moves without a kernel (see the module's text)."""
     labels = {name: name.replace("_", " ") for name in choices} | (labels or {})
     grid, pixels, seconds = _grid(choices), [], []
@@ -347,15 +382,16 @@ def static_twin(draw, caption, choices, start, labels=None) -> str:
     ]
     return twin_html(
         f"explore-{ident}", controls, list(labels.values()), captions, urls, first,
-        (width, height),
+        (width, height), panel,
     )  # fmt: skip
 
 
-def twin_html(ident, controls, labels, captions, urls, first, size) -> str:
+def twin_html(ident, controls, labels, captions, urls, first, size, panel=None) -> str:
     """The figure: controls, the first frame, its caption, all frames and the script."""
     data = json.dumps({"captions": captions, "frames": urls}).replace("</", "<\\/")
     return TWIN.format(
         ident=ident,
+        panel=f' data-panel="{panel}"' if panel else "",
         controls="\n".join(controls),
         data=data,
         src=urls[first],
@@ -391,7 +427,7 @@ def control_html(key, label, values, chosen) -> str:
     )
 
 
-TWIN = """<figure class="explorer" id="{ident}">
+TWIN = """<figure class="explorer" id="{ident}"{panel}>
 <div class="explorer-controls">{controls}</div>
 <img src="{src}" alt="{alt}" aria-describedby="{ident}-caption" \
 width="{width}" height="{height}" style="max-width:100%;height:auto">

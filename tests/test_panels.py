@@ -1,0 +1,311 @@
+"""Networks in the page equal Keras: every layer, every step of training, every panel."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from support import ROOT
+from tools import panels
+from tools.notebooks import BookError
+
+PANELS = ROOT / "panels"
+MACHINE = ("runtime", "panel")
+NAMES = sorted(p.stem for p in PANELS.glob("*.js") if p.stem not in MACHINE)
+
+
+def test_the_runtime_is_short():
+    lines = (PANELS / "runtime.js").read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 600 and max(map(len, lines)) <= 120
+
+
+@pytest.fixture(scope="module")
+def runtime(chromium):
+    """``runtime(code, argument)``: what a page with the runtime makes of it."""
+    page = chromium.new_page()
+    page.add_script_tag(path=PANELS / "runtime.js")
+    yield page.evaluate
+    page.close()
+
+
+def numbers(array) -> list[float]:
+    return np.ravel(array).astype(float).tolist()
+
+
+def as_data(net: dict) -> dict:
+    """`panels.plain`, its arrays as the runtime's tensors."""
+    for layer in net["layers"]:
+        layer["weights"] = [
+            {"shape": list(array.shape), "data": numbers(array)}
+            for array in layer["weights"]
+        ]
+    return net
+
+
+RUN = (
+    "([net, all]) => {"
+    " net.layers.forEach((l) => l.weights.forEach((w) => { w.data = Float64Array.from(w.data); }));"
+    " return all.map((x) => Array.from(BookNet.run(net, x))); }"
+)
+UNPACKED = (
+    "([net, all]) => { const own = BookNet.unpack(net);"
+    " return all.map((x) => Array.from(BookNet.run(own, x))); }"
+)
+
+
+def models() -> dict:
+    """A model for each layer that the runtime has, by what it tries."""
+    import keras
+    from keras import layers as kl
+
+    keras.utils.set_random_seed(3)
+
+    def image(*layers, shape=(7, 6, 3)):
+        return keras.Sequential([keras.Input(shape), *layers])
+
+    def series(*layers, shape=(9, 4)):
+        return keras.Sequential([keras.Input(shape), *layers])
+
+    acts = "linear relu leaky_relu elu tanh sigmoid softplus silu softmax".split()
+    found = {f"dense, {a}": series(kl.Dense(5, a), shape=(8,)) for a in acts}
+    for padding in ("same", "valid"):
+        for strides in (1, 2):
+            told = f"{padding}, stride {strides}"
+            options = {"padding": padding, "strides": strides}
+            found |= {
+                f"conv2d, {told}": image(kl.Conv2D(4, (3, 2), **options)),
+                f"conv1d, {told}": series(kl.Conv1D(4, 3, **options)),
+                f"transposed, {told}": image(kl.Conv2DTranspose(4, (3, 4), **options)),
+                f"max pool, {told}": image(kl.MaxPooling2D(3, **options)),
+                f"mean pool, {told}": image(kl.AveragePooling2D(3, **options)),
+            }
+    words = [keras.Input((6,)), kl.Embedding(11, 5)]
+    return found | {
+        "global mean": image(kl.GlobalAveragePooling2D()),
+        "flat and shaped": image(kl.Flatten(), kl.Reshape((6, 21))),
+        "one activation": image(kl.Activation("tanh"), kl.ReLU(), kl.Softmax()),
+        "batch normalisation": image(kl.BatchNormalization(), kl.Dropout(0.5)),
+        "embedding": keras.Sequential(words),
+        "lstm": series(kl.LSTM(5, return_sequences=True), kl.LSTM(3)),
+        "gru": series(kl.GRU(5, return_sequences=True), kl.GRU(3)),
+        "simple": series(kl.SimpleRNN(5)),
+        "no biases": image(kl.Conv2D(4, 3, use_bias=False), kl.Flatten(),
+                           kl.Dense(3, use_bias=False)),
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def built() -> dict:
+    made = models()
+    random = np.random.default_rng(0)
+    for model in made.values():  # biases and running averages away from their start
+        model.set_weights(
+            [np.abs(random.normal(0, 0.5, w.shape)) if "variance" in v.path
+             else random.normal(0, 0.5, w.shape)
+             for v, w in zip(model.weights, model.get_weights())]
+        )  # fmt: skip
+    return made
+
+
+def twenty(model, random):
+    if type(model.layers[0]).__name__ == "Embedding":
+        return random.integers(0, 11, (20, *model.input_shape[1:])).astype(float)
+    return random.normal(size=(20, *model.input_shape[1:]))
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_layers_equal_keras(runtime, built):
+    """On twenty inputs to 1e-4; to 1e-2 of the largest output after float16."""
+    random, gaps = np.random.default_rng(1), {}
+    for name, model in built.items():
+        x = twenty(model, random)
+        right = np.asarray(model(x)).reshape(20, -1)
+        inputs = [numbers(one) for one in x]
+        exact = np.array(runtime(RUN, [as_data(panels.plain(model)), inputs]))
+        small = np.array(runtime(UNPACKED, [panels.packed(model), inputs]))
+        assert np.ptp(right) > 0.01, name
+        gaps[name] = np.abs(exact - right).max()
+        assert gaps[name] < 1e-4, name
+        assert np.abs(small - right).max() < 1e-2 * max(1, np.abs(right).max()), name
+    assert len(gaps) >= 35
+
+
+RULES = {
+    "sgd": lambda ko, rate: ko.SGD(rate),
+    "momentum": lambda ko, rate: ko.SGD(rate, momentum=0.9),
+    "rmsprop": lambda ko, rate: ko.RMSprop(rate),
+    "adagrad": lambda ko, rate: ko.Adagrad(rate),
+    "adam": lambda ko, rate: ko.Adam(rate),
+}
+TRAIN = """([net, x, t, loss, rule, rate, steps]) => {
+  const memory = [], losses = [];
+  net.layers.forEach((l) => l.weights.forEach((w) => { w.data = Float64Array.from(w.data); }));
+  const data = BookNet.tensor(x.shape, x.data), goal = BookNet.tensor(t.shape, t.data);
+  for (let n = 0; n < steps; n++) {
+    losses.push(BookNet.trainStep(net, data, goal, loss, rule, rate, memory));
+  }
+  return [losses, net.layers.flatMap((l) => l.weights.flatMap((w) => Array.from(w.data)))];
+}"""
+
+
+def dense(activation: str, outputs: int):
+    import keras
+    from keras import layers as kl
+
+    keras.utils.set_random_seed(5)
+    return keras.Sequential(
+        [keras.Input((2,)), kl.Dense(6, activation, dtype="float64"),
+         kl.Dense(5, activation, dtype="float64"), kl.Dense(outputs, dtype="float64")]
+    )  # fmt: skip
+
+
+def shaped(array) -> dict:
+    return {"shape": list(array.shape), "data": numbers(array)}
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("rule", RULES)
+def test_training_equals_keras(runtime, rule):
+    """The first step to 1e-6 and fifty steps' losses to 1e-5, for every loss."""
+    import keras
+    from keras import optimizers as ko
+
+    random = np.random.default_rng(2)
+    x = random.normal(size=(30, 2))
+    labels = (x[:, :1] * x[:, 1:] > 0).astype(float)
+    cases = {
+        "mse": (keras.losses.MeanSquaredError(), np.sin(x), "tanh"),
+        "binary": (keras.losses.BinaryCrossentropy(from_logits=True), labels, "relu"),
+        "softmax": (
+            keras.losses.CategoricalCrossentropy(from_logits=True),
+            np.eye(3)[random.integers(0, 3, 30)],
+            "elu",
+        ),
+    }
+    for name, (loss, t, activation) in cases.items():
+        model = dense(activation, t.shape[1])
+        net = as_data(panels.plain(model))
+        asked = [net, shaped(x), shaped(t), name, rule, 0.05]
+        _, once = runtime(TRAIN, [*asked, 1])
+        losses, _ = runtime(TRAIN, [*asked, 50])
+        model.compile(RULES[rule](ko, 0.05), loss, run_eagerly=False)
+        told = []
+        for step in range(50):
+            told.append(float(loss(t, model(x))))
+            model.train_on_batch(x, t)
+            if step == 0:
+                flat = np.concatenate([np.ravel(w) for w in model.get_weights()])
+                assert np.abs(np.array(once) - flat).max() < 1e-6, name
+        assert np.abs(np.array(losses) - told).max() < 1e-5, name
+
+
+def test_what_cannot_become_a_panel_is_refused(tmp_path):
+    import keras
+    from keras import layers as kl
+
+    refused = {
+        "Conv3D": keras.Sequential([keras.Input((4, 4, 4, 1)), kl.Conv3D(1, 2)]),
+        "dilated": keras.Sequential([keras.Input((9, 9, 1)), kl.Conv2D(1, 3, dilation_rate=2)]),
+        "gelu": keras.Sequential([keras.Input((3,)), kl.Dense(2, "gelu")]),
+        "reset_after": keras.Sequential([keras.Input((3, 2)), kl.GRU(2, reset_after=False)]),
+    }  # fmt: skip
+    for word, model in refused.items():
+        with pytest.raises(BookError, match=word):
+            panels.plain(model)
+    with pytest.raises(BookError, match="no.*saved Keras model"):
+        panels.write(str(tmp_path / "absent.keras"), "absent", tmp_path)
+    large = keras.Sequential([keras.Input((500,)), kl.Dense(500)])
+    large.save(tmp_path / "large.keras")
+    with pytest.raises(BookError, match="at most 500 kB"):
+        panels.write(str(tmp_path / "large.keras"), "large", tmp_path)
+
+
+# ------------------------------------------------------------------ the panels
+
+SHELL = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Panel</title>
+<link rel="stylesheet" href="_static/book.css"><main><h1>Panel</h1><div>
+<figure class="explorer" id="explore-1" data-panel="{name}"><img alt="" src="">
+<figcaption>stored</figcaption></figure></div></main>
+<script src="_static/panels.js"></script></html>"""
+
+
+@pytest.fixture
+def from_disk(chromium, tmp_path):
+    """``from_disk(name, address)``: a page with that panel, opened by a double click."""
+    folder = tmp_path / "a folder with a space"
+    shutil.copytree(PANELS, folder / "panels")
+    (folder / "_static").mkdir()
+    for name in ("panels.js", "book.css"):
+        shutil.copy(ROOT / "_static" / name, folder / "_static")
+    page, faults = chromium.new_page(), []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+
+    def show(name, address=""):
+        file = folder / f"{name}.html"
+        file.write_text(SHELL.format(name=name), encoding="utf-8")
+        page.goto(file.as_uri() + address)
+        return page
+
+    yield show
+    assert faults == []
+    page.close()
+
+
+def caption(page) -> str:
+    page.wait_for_selector("figure.panel[data-panel-runs] figcaption:not(:empty)")
+    return page.inner_text("figure.panel figcaption")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("name", NAMES)
+def test_a_panel_answers_and_goes_back(from_disk, name):
+    page = from_disk(name)
+    scripts = "() => Array.from(document.scripts, (s) => s.src).filter(Boolean).length"
+    assert page.evaluate(scripts) == 1  # nothing is loaded before it is asked for
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    before = caption(page)
+    assert not page.is_visible("#explore-1")
+    page.select_option("figure.panel select", index=2)
+    page.wait_for_function(
+        "(old) => document.querySelector('.panel figcaption').textContent !== old", arg=before
+    )  # fmt: skip
+    linked = page.url.partition("#")[2]
+    assert linked.startswith(f"panel={name}&")
+    again = page.evaluate("document.querySelector('.panel figcaption').textContent")
+    page = from_disk(name, f"#{linked}&again")  # a link that a teacher gives
+    assert caption(page) == again
+    page.click("text=Back to the stored pictures")
+    assert page.is_visible("#explore-1") and not page.locator(".panel").count()
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_twenty_networks_train(from_disk):
+    """Two moons, 1,000 epochs of Adam: at 0.03 most of the twenty are below 0.1."""
+    page = from_disk("twenty")
+    page.click("text=Compute it here")
+    caption(page)
+    page.click("text=Train")
+    page.wait_for_function(
+        "document.querySelector('.panel figcaption').textContent.includes('1,000 epochs')",
+        timeout=60_000,
+    )
+    told = caption(page)
+    assert told.count("of 20 are below 0.1") == 2
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_valley_is_raced_by_click(from_disk):
+    page = from_disk("valley")
+    page.emulate_media(reduced_motion="reduce")
+    page.click("text=Compute it here")
+    before = caption(page)
+    page.click("figure.panel canvas", position={"x": 60, "y": 60})
+    assert caption(page) != before
+    assert "momentum" in json.dumps(caption(page))
