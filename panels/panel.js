@@ -46,9 +46,17 @@
     this.controls = make("div", {className: "explorer-controls"});
     this.pictures = make("div", {className: "panel-pictures"});
     this.words = make("figcaption", {"aria-live": "polite"});
+    figure.dataset.awake = "yes"; // it is no figure of stored frames
     figure.append(this.controls, this.pictures, this.words);
     this.changed = function () {};
   }
+
+  /* The controls that follow stand in a row of their own. */
+  Ui.prototype.row = function () {
+    var row = make("div", {className: "explorer-controls"});
+    this.controls.after(row);
+    this.controls = row;
+  };
 
   Ui.prototype.note = function (key, value) {
     this.values[key] = value;

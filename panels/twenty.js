@@ -2,7 +2,7 @@
  * choices side by side. One run is an anecdote; twenty show what a choice does. */
 (function () {
   "use strict";
-  var SIZE = 300, GRID = 41, RUNS = 20, POINTS = 200, EPOCHS = 1000, DONE = 0.1, REACH = 1.6;
+  var SIZE = 300, GRID = 41, RUNS = 20, POINTS = 200, EPOCHS = 1000, DONE = 0.05, REACH = 1.6;
   var RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
 
   /* 200 points in the square from −1 to 1, half of each class. */
@@ -85,9 +85,10 @@
 
   BookPanels.define("twenty", function (ui) {
     var data, arms, epoch, places = grid(), borders, side = SIZE / (GRID - 1);
-    ui.menu("data", "data", Object.keys(DATA).map(function (k) { return [k, WORDS[k]]; }), "moons");
+    ui.menu("data", "data", Object.keys(DATA).map(function (k) { return [k, WORDS[k]]; }), "squares");
     ui.menu("layers", "hidden layers", Object.keys(LAYERS).map(function (k) { return [k, LINES[k]]; }), "4");
     ["A", "B"].forEach(function (arm) {
+      ui.row();
       ui.menu("activation" + arm, arm + ": activation", ["tanh", "relu", "elu", "sigmoid"], arm === "A" ? "tanh" : "relu");
       ui.menu("rule" + arm, arm + ": optimizer", [["sgd", "plain steps"], ["momentum", "momentum"], ["rmsprop", "RMSProp"], ["adam", "Adam"]], "adam");
       ui.slider("rate" + arm, arm + ": rate", RATES, 0.03);
@@ -193,6 +194,7 @@
       button.textContent = "Train";
       ui.say(told());
     }
+    ui.row();
     var button = ui.button("Train", function () {
       if (loop.running()) return stop();
       if (epoch >= EPOCHS) fresh();
