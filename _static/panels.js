@@ -12,6 +12,11 @@
       document.head.append(script);
     }));
 
+  // Pictures with sliders give way to the panel; a plain figure stays above it.
+  const giveWay = (figure, hidden) => {
+    if (figure.tagName === "FIGURE") figure.hidden = hidden;
+  };
+
   const open = async (figure, row) => {
     const name = figure.dataset.panel, button = row.querySelector("button");
     const here = Object.assign(document.createElement("figure"), { className: "explorer panel" });
@@ -25,7 +30,7 @@
       row.append(` The panel could not be loaded from ${error.message}.`);
       return;
     }
-    figure.hidden = true; // the stored pictures come back with the other button
+    giveWay(figure, true);
     row.after(here);
     window.BookPanels.start(here, name);
     here.querySelector("select, input, button").focus();
@@ -33,7 +38,7 @@
     button.textContent = "Back to the stored pictures";
     button.onclick = () => {
       here.remove();
-      figure.hidden = false;
+      giveWay(figure, false);
       history.replaceState(null, "", location.pathname + location.search);
       prepare(figure, row);
     };
@@ -47,7 +52,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const asked = new URLSearchParams(location.hash.slice(1)).get("panel");
-    for (const figure of document.querySelectorAll("figure.explorer[data-panel]")) {
+    for (const figure of document.querySelectorAll("[data-panel]")) {
       const row = document.createElement("p");
       row.className = "panel-row";
       row.append(Object.assign(document.createElement("button"), { type: "button" }));

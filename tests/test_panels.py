@@ -229,7 +229,8 @@ def test_what_cannot_become_a_panel_is_refused(tmp_path):
 SHELL = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Panel</title>
 <link rel="stylesheet" href="_static/book.css"><main><h1>Panel</h1><div>
 <figure class="explorer" id="explore-1" data-panel="{name}"><img alt="" src="">
-<figcaption>stored</figcaption></figure></div></main>
+<figcaption>stored</figcaption></figure>
+<div class="panel-place" data-panel="other"></div></div></main>
 <script src="_static/panels.js"></script></html>"""
 
 

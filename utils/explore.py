@@ -94,8 +94,25 @@ def explore(
     if settings.strict() or settings.measure_file():
         return explorer.visit()
     _show_live(draw, explorer.caption, choices | (fine or {}), start, labels)
-    if panel and PANELS.is_dir():
-        _show_html(panel_html(panel))
+    if panel:
+        show_panel(panel)
+
+
+def show_panel(name) -> None:
+    """Show ``panels/<name>.js`` below a plain figure: its cell's last line.
+
+    While outputs are being stored it leaves the place where the page puts its button.
+
+    Raises
+    ------
+    ValueError
+        For a name that no panel has; tells those that there are.
+    """
+    _known(name)
+    if settings.refreshing():
+        _show_html(f'<div class="panel-place" data-panel="{name}"></div>')
+    elif PANELS.is_dir() and not (settings.strict() or settings.measure_file()):
+        _show_html(panel_html(name))
 
 
 def _known(panel) -> None:
