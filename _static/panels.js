@@ -35,7 +35,7 @@
     window.BookPanels.start(here, name);
     here.querySelector("select, input, button").focus();
     button.disabled = false;
-    button.textContent = "Back to the stored pictures";
+    button.textContent = figure.tagName === "FIGURE" ? "Back to the stored pictures" : "Close";
     button.onclick = () => {
       here.remove();
       giveWay(figure, false);
