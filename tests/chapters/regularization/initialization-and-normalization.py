@@ -144,8 +144,8 @@ WRONG = {
         (without_the_variance, "dx is off by"),
     ],
     "check_narrow": [
-        (of_other_sizes, "is 1.2, not above 100"),
-        (with_a_mean, "is 1.2, not above 100"),
+        (of_other_sizes, "is 1.0, not above 100"),
+        (with_a_mean, "is 1.0, not above 100"),
         (the_same_twice, "a function of the others"),
         (a_constant, "never changes"),
         (not_alike_enough, "not above 100"),
