@@ -115,7 +115,7 @@ WRONG = {
     ],
     "check_slope": [
         (by_z_only, "whose derivative is"),
-        (at_the_noise, "f_prime was called at other draws"),
+        (at_the_noise, "f_prime was called at others"),
         (any_mean, "raise a ValueError"),
     ],
     "check_misled": [
