@@ -164,4 +164,10 @@ BREAKAGES = {
         "q = gain(m, n) * second",
         9.0,
     ),
+    "plain-start-accuracy": ("w.assign_sub(eta * g)", "w.assign_add(eta * g)", 0.1),
+    "batch-norm-accuracy": (
+        "old.assign(momentum * old + (1 - momentum) * value)",
+        "old.assign(momentum * old + (1 - momentum) * old)",
+        0.538,
+    ),
 }
