@@ -33,6 +33,23 @@ def any_width(scheme, n, m):
     return np.sqrt(known[scheme])
 
 
+def unnamed(scheme, n, m):
+    if min(n, m) < 1 or scheme not in ("lecun", "xavier", "he"):
+        raise ValueError("this layer cannot be")
+    return np.sqrt({"lecun": 1 / n, "xavier": 2 / (n + m), "he": 2 / n}[scheme])
+
+
+def named_later(scheme, n, m):
+    if n < 1:
+        raise ValueError(f"the number 'n' must be 1 or more, not {n}")
+    if m < 1:
+        raise ValueError(f"`m` must be 1 or more, not {m}")
+    known = {"lecun": 1 / n, "xavier": 2 / (n + m), "he": 2 / n}
+    if scheme not in known:
+        raise ValueError(f"unknown scheme {scheme}")
+    return np.sqrt(known[scheme])
+
+
 # ---- check_leaky_variance
 
 
@@ -109,6 +126,12 @@ def a_constant():
     return np.column_stack([first, np.ones(500)])
 
 
+def too_much_alike():
+    random = np.random.default_rng(0)
+    first = random.standard_normal(500)
+    return np.column_stack([first, first + 1e-5 * random.standard_normal(500)])
+
+
 def not_alike_enough():
     random = np.random.default_rng(0)
     first = random.standard_normal(500)
@@ -131,6 +154,7 @@ WRONG = {
         (variances, "0.06325, got"),
         (of_the_units, "('lecun', 100, 400)"),
         (any_width, "raise a ValueError"),
+        (unnamed, "the message must name scheme"),
     ],
     "check_leaky_variance": [
         (as_for_relu, "slope 1.0"),
@@ -149,10 +173,14 @@ WRONG = {
         (the_same_twice, "a function of the others"),
         (a_constant, "never changes"),
         (not_alike_enough, "not above 100"),
+        (too_much_alike, "too large"),
     ],
 }
 
-RIGHT = {"check_narrow": [opposite_features, a_number_and_its_square]}
+RIGHT = {
+    "check_deviation": [named_later],
+    "check_narrow": [opposite_features, a_number_and_its_square],
+}
 
 STEPS = {"check_layer_norm_backward": steps_of_layer_norm_backward}
 
