@@ -39,6 +39,31 @@ def any_bounds(low, high, count, random):
     return 1 - (1 - low) * ((1 - high) / (1 - low)) ** random.random(count)
 
 
+def without_chance(low, high, count, random):
+    if not 0 <= low < high < 1:
+        raise ValueError(f"bounds {low}, {high}")
+    return 1 - np.geomspace(1 - low, 1 - high, count)
+
+
+def from_other_numbers(low, high, count, random):
+    if not 0 <= low < high < 1:
+        raise ValueError(f"bounds {low}, {high}")
+    return 1 - (1 - low) * ((1 - high) / (1 - low)) ** np.random.random(count)
+
+
+def from_the_same_seed(low, high, count, random):
+    if not 0 <= low < high < 1:
+        raise ValueError(f"bounds {low}, {high}")
+    random = np.random.default_rng(0)
+    return 1 - (1 - low) * ((1 - high) / (1 - low)) ** random.random(count)
+
+
+def by_uniform(low, high, count, random):
+    if not 0 <= low < high < 1:
+        raise ValueError(f"bounds {low}, {high}")
+    return 1 - 10 ** random.uniform(np.log10(1 - high), np.log10(1 - low), count)
+
+
 # ---- check_needed
 
 
@@ -69,7 +94,25 @@ def any_share(share, chance):
     return max(1, int(np.ceil(np.log(1 - chance) / np.log(1 - share))))
 
 
+def both_named(share, chance):
+    if not (0 < share < 1 and 0 < chance < 1):
+        raise ValueError("share and chance must lie between 0 and 1")
+    return max(1, int(np.ceil(np.log(1 - chance) / np.log(1 - share))))
+
+
 # ---- check_expected_best
+
+
+def ties_together(scores, trials):
+    order = np.sort(scores)
+    chances = np.array(
+        [
+            (np.mean(order <= s) ** trials - np.mean(order < s) ** trials)
+            / np.sum(order == s)
+            for s in order
+        ]
+    )
+    return order, chances, chances @ order
 
 
 def mean_of_all(scores, trials):
@@ -96,7 +139,7 @@ def never_sorted(scores, trials):
 
 
 def steps_of_expected_best(expected_best):
-    scores = [0.3, 0.3, 0.9, 0.1, 0.5]
+    scores = [0.3, 0.4, 0.9, 0.1, 0.5]
     names = ["sorted scores", "probabilities of being the best", "expected best"]
     return list(zip(names, expected_best(scores, 3)))
 
@@ -142,12 +185,16 @@ WRONG = {
         (log_of_beta, "should lie in the first quarter"),
         (the_distances, "lie outside"),
         (any_bounds, "must raise a ValueError"),
+        (without_chance, "different generators must give different values"),
+        (from_other_numbers, "equal generators must give equal values"),
+        (from_the_same_seed, "different generators must give different values"),
     ],
     "check_needed": [
         (one_over_the_share, "chance of at least one good trial"),
         (as_if_without_overlap, "chance of at least one good trial"),
         (one_more, "fewer trials are enough"),
         (any_share, "a ValueError that names"),
+        (both_named, "only share is wrong"),
     ],
     "check_expected_best": [
         (mean_of_all, "probabilities of being the best"),
@@ -165,8 +212,12 @@ WRONG = {
     ],
 }
 
-# Other settings in which the claim fails.
-RIGHT = {"check_where": [a_decade_later, a_little_wider]}
+# Other settings in which the claim fails, and other right answers.
+RIGHT = {
+    "check_where": [a_decade_later, a_little_wider],
+    "check_momenta": [by_uniform],
+    "check_expected_best": [ties_together],
+}
 
 STEPS = {"check_expected_best": steps_of_expected_best}
 
