@@ -136,7 +136,7 @@ WRONG = {
         (any_number, "raise a ValueError"),
     ],
     "check_best_workers": [
-        (as_many_as_there_are, "at most 3"),
+        (as_many_as_there_are, "at most 500: 71 workers, got 500"),
         (without_the_latency, "workers, got"),
         (at_least_two, "workers, got"),
         (any_most, "a most of 0 must raise a ValueError"),
