@@ -174,6 +174,12 @@ WRONG = {
 
 RIGHT = {"check_noise": [uniform_noise, two_values, wide_normal]}
 
+SURVIVORS = {
+    "pull, 3:20 Gt becomes GtE": "at a residual of 0 any slope between both is right",
+    "noise, 2:28 0.4 becomes 0.6000000000000001": "normal noise of any size is right",
+    "noise, 2:28 0.4 becomes 0.2": "normal noise of any size is right",
+}
+
 STEPS = {"check_binary_loss": steps_of_binary_loss}
 
 # Each headline number: a line of the chapter, the same line broken, and the value that
