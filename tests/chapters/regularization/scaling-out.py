@@ -28,6 +28,12 @@ def any_sizes(gradients, sizes):
     return np.average(gradients, axis=0, weights=sizes)
 
 
+def last_size_only(gradients, sizes):
+    if len(gradients) != len(sizes) or sizes[-1] < 1:
+        raise ValueError(f"sizes {sizes}")
+    return np.average(gradients, axis=0, weights=sizes)
+
+
 # ---- check_doubling
 
 
@@ -58,6 +64,15 @@ def any_number(vectors):
         state = state + state[(np.arange(len(state)) ^ 2**k) % len(state)]
         states.append(state)
     return states
+
+
+def one_state_at_a_time(vectors):
+    if len(vectors).bit_count() != 1:
+        raise ValueError(f"{len(vectors)} workers")
+    state = np.array(vectors)
+    for k in range(len(state).bit_length() - 1):
+        state = state + state[np.arange(len(state)) ^ 2**k]
+        yield state
 
 
 def steps_of_doubling(doubling):
@@ -97,6 +112,29 @@ def any_most(compute, size, latency, bandwidth, most):
     return int(counts[np.argmin(compute / counts + transfers)])
 
 
+def largest_of_ties(compute, size, latency, bandwidth, most):
+    if most < 1:
+        raise ValueError(f"most is {most}")
+    counts = np.arange(most, 0, -1)
+    transfers = 2 * (counts - 1) * (latency + size / (counts * bandwidth))
+    return int(counts[np.argmin(compute / counts + transfers)])
+
+
+def negative_most(compute, size, latency, bandwidth, most):
+    if most == 0:
+        raise ValueError(f"most is {most}")
+    return any_most(compute, size, latency, bandwidth, most)
+
+
+def rounded_root(compute, size, latency, bandwidth, most):
+    if most < 1:
+        raise ValueError(f"most is {most}")
+    if not latency:
+        return 1 if compute <= 2 * size / bandwidth else most
+    square = max((compute - 2 * size / bandwidth) / (2 * latency), 0)
+    return int(min(max(round(square**0.5), 1), most))
+
+
 # ---- check_slow_ring
 
 
@@ -129,6 +167,7 @@ WRONG = {
         (mean_of_means, "sizes [50, 14, 2]: off by"),
         (sum_of_samples, "sizes [4, 4]: off by"),
         (any_sizes, "sizes"),
+        (last_size_only, "sizes [0, 4]: raise a ValueError"),
     ],
     "check_doubling": [
         (one_after_the_other, "exchange at distance 1"),
@@ -140,6 +179,9 @@ WRONG = {
         (without_the_latency, "workers, got"),
         (at_least_two, "workers, got"),
         (any_most, "a most of 0 must raise a ValueError"),
+        (largest_of_ties, "at most 3: 1 workers, got 3"),
+        (negative_most, "a most of -1 must raise a ValueError"),
+        (rounded_root, "2 workers, got 1"),
     ],
     "check_slow_ring": [
         (large_vector, "more than 2 is asked"),
@@ -149,7 +191,10 @@ WRONG = {
     ],
 }
 
-RIGHT = {"check_slow_ring": [many_workers_small_vector, eight_workers]}
+RIGHT = {
+    "check_doubling": [one_state_at_a_time],
+    "check_slow_ring": [many_workers_small_vector, eight_workers],
+}
 
 STEPS = {"check_doubling": steps_of_doubling}
 
