@@ -123,7 +123,9 @@ def largest_of_ties(compute, size, latency, bandwidth, most):
 def negative_most(compute, size, latency, bandwidth, most):
     if most == 0:
         raise ValueError(f"most is {most}")
-    return any_most(compute, size, latency, bandwidth, most)
+    counts = np.arange(1, max(most, 1) + 1)
+    transfers = 2 * (counts - 1) * (latency + size / (counts * bandwidth))
+    return int(counts[np.argmin(compute / counts + transfers)])
 
 
 def rounded_root(compute, size, latency, bandwidth, most):
