@@ -25,6 +25,7 @@
       await load("runtime");
       await load("panel");
       await load(name);
+      if (window.BookPanels.needs(name)) await load(`data/${name}`);
     } catch (error) {
       button.disabled = false;
       row.append(` The panel could not be loaded from ${error.message}.`);
