@@ -1,7 +1,7 @@
 /* A name, letter by letter: what a recurrent network thinks of each beginning of a surname. */
 (function () {
   "use strict";
-  var WIDTH = 620, MOST = 14, ROWS = 6, START = 1, UNKNOWN = 2;
+  var WIDTH = 460, MOST = 14, ROWS = 6, START = 1, UNKNOWN = 2;
 
   BookPanels.define("name", function (ui) {
     var letters, chances, shown, names = ui.data.languages, examples = ui.data.examples;

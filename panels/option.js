@@ -2,7 +2,7 @@
  * portfolio that holds what the network's slopes say, beside the exact value. */
 (function () {
   "use strict";
-  var WIDTH = 620, TOP = 150, HEIGHT = 260, STEPS = 100, STOCKS = 100;
+  var WIDTH = 460, TOP = 140, HEIGHT = 250, STEPS = 100, STOCKS = 100;
   var PATHS = [], ADJUSTED = [1, 2, 5, 10, 20, 50, 100];
   for (var p = 1; p <= 40; p++) PATHS.push(p);
 
@@ -77,7 +77,7 @@
         pen.fillText(tick, 6, y(tick) + 4);
         line([tick, tick], y, look.faint, 0.5, 0.7);
       }
-      [[look.line[0], "exact", 175], [look.line[1], "network", 250], [look.line[2], "portfolio", 340]].forEach(function (mark) {
+      [[look.line[0], "exact", 168], [look.line[1], "network", 236], [look.line[2], "portfolio", 320]].forEach(function (mark) {
         pen.fillStyle = mark[0];
         pen.fillRect(mark[2], TOP + 5, 18, 9);
         pen.fillText(mark[1], mark[2] + 22, TOP + 14);
