@@ -154,8 +154,9 @@ def _autoencoder(chapter, weight: float, steps=6000):
                 errors = -t * tf.math.log(p) - (1 - t) * tf.math.log(1 - p)
                 prior = 0.5 * (mean**2 + tf.exp(log_var) - 1 - log_var)
                 loss = tf.reduce_sum(errors) + weight * tf.reduce_sum(prior)
+                loss = loss / len(x)
             adam.apply_gradients(
-                zip(tape.gradient(loss / 128, weights), weights, strict=True)
+                zip(tape.gradient(loss, weights), weights, strict=True)
             )
 
     train()
