@@ -95,7 +95,7 @@ def plane(chapter: SimpleNamespace) -> tuple[dict, dict]:
 
 
 def _decoder():
-    """Two numbers to an image from −1 to 1: the chapter's DCGAN with two latent numbers."""
+    """Two numbers to an image from −1 to 1: a DCGAN's generator, small enough to load."""
     import keras
     from keras import layers
 
@@ -105,18 +105,18 @@ def _decoder():
     return keras.Sequential(
         [
             keras.Input((2,)),
-            layers.Dense(64, "relu"),
-            layers.Reshape((1, 1, 64)),
-            layers.Conv2DTranspose(48, 7, use_bias=False),
+            layers.Dense(16, "relu"),
+            layers.Reshape((1, 1, 16)),
+            layers.Conv2DTranspose(32, 7, use_bias=False),
             *finish(),
-            layers.Conv2DTranspose(24, 4, 2, "same", use_bias=False),
+            layers.Conv2DTranspose(16, 4, 2, "same", use_bias=False),
             *finish(),
             layers.Conv2DTranspose(1, 4, 2, "same", activation="tanh"),
         ]
     )
 
 
-def _autoencoder(chapter, weight: float, steps=6000):
+def _autoencoder(chapter, weight: float, steps=4000):
     """A decoder trained to rebuild; ``weight`` of the divergence from a normal prior."""
     import keras
     import numpy as np
