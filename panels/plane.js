@@ -12,7 +12,7 @@
     ui.row();
     var digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
     ui.menu("from", "walk from the", digits, "3");
-    ui.menu("to", "to the", digits, "6");
+    ui.menu("to", "to the", digits, "7");
     ui.slider("walk", "place on the walk, α", [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1], 0);
 
     function code(place) { // a place in the unit square as the decoder's two numbers
@@ -123,6 +123,7 @@
     var loop = ui.loop(function () {
       var began = performance.now(), more = true;
       while (more && performance.now() - began < 20) more = fill(1);
+      if (!more && ui.values.walk) walk();
       if (more) plane.draw();
       else look();
       return more;

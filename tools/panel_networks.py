@@ -180,7 +180,7 @@ def _gan(chapter, steps=4000):
     def noise():
         return tf.random.uniform([64, 2], -1, 1)
 
-    train = chapter.alternation(G, D, real, noise, rates=(0.004, 0.002))
+    train = chapter.alternation(G, D, real, noise, rates=(0.001, 0.001))
     chapter.train_averaged(G, train, steps)
     return G, [[-1.0, 1.0], [-1.0, 1.0]]
 
