@@ -351,7 +351,7 @@ OPENED = (
 @pytest.mark.parametrize("name", with_panels())
 def test_open_panels_are_accessible_and_fit_a_phone(visit, name):
     """Each panel of a page, opened: axe in both schemes, and nothing wider than 320."""
-    page = visit(name)
+    page = uncovered(visit(name))
     buttons = page.locator(".panel-row button")
     for i in range(buttons.count()):
         buttons.nth(i).click()
@@ -368,6 +368,14 @@ def test_open_panels_are_accessible_and_fit_a_phone(visit, name):
     )
     assert wide <= 321, f"{wide} pixels wide"
     assert page.outside == [] and page.faults == []
+
+
+def test_a_link_to_a_panel_uncovers_it(visit):
+    """Where the figure is the outcome of a prediction."""
+    page = visit("chapters/pde/fbsde")
+    page.goto(page.url.partition("#")[0] + "?again#panel=option&path=7")
+    page.wait_for_selector("figure.panel[data-panel-runs]", state="visible")
+    assert "On path 7" in page.inner_text("figure.panel figcaption")
 
 
 # ------------------------------------------------------------------ at the end
