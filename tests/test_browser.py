@@ -335,23 +335,15 @@ def test_progress_follows_what_is_kept_after_back(visit):
 # ------------------------------------------------------------------ panels
 
 
-def with_panels() -> list[str]:
-    return [
-        page_of(path)
-        for path in chapter_files()
-        if 'data-panel=\\"' in path.read_text(encoding="utf-8")
-    ]
-
-
 OPENED = (
     """n => document.querySelectorAll("figure.panel[data-panel-runs]").length === n"""
 )
 
 
-@pytest.mark.parametrize("name", with_panels())
-def test_open_panels_are_accessible_and_fit_a_phone(visit, name):
+@pytest.mark.panels
+def test_open_panels_are_accessible_and_fit_a_phone(visit, chapter):
     """Each panel of a page, opened: axe in both schemes, and nothing wider than 320."""
-    page = uncovered(visit(name))
+    page = uncovered(visit(page_of(chapter)))
     buttons = page.locator(".panel-row button")
     for i in range(buttons.count()):
         buttons.nth(i).click()
