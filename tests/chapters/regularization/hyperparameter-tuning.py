@@ -71,7 +71,7 @@ def as_a_list(low, high, count, random):
 # ---- check_needed
 
 
-def returns_nothing(*arguments):
+def returns_no_number(share, chance):
     return None
 
 
@@ -109,6 +109,10 @@ def both_named(share, chance):
 
 
 # ---- check_expected_best
+
+
+def returns_no_steps(scores, trials):
+    return None
 
 
 def ties_together(scores, trials):
@@ -203,14 +207,14 @@ WRONG = {
         (one_more, "fewer trials are enough"),
         (any_share, "a ValueError that names"),
         (both_named, "only share is wrong"),
-        (returns_nothing, "return the number of trials"),
+        (returns_no_number, "return the number of trials"),
     ],
     "check_expected_best": [
         (mean_of_all, "probabilities of being the best"),
         (the_maximum, "probabilities of being the best"),
         (without_the_lower, "probabilities of being the best"),
         (never_sorted, "sorted scores"),
-        (returns_nothing, "three steps"),
+        (returns_no_steps, "three steps"),
     ],
     "check_where": [
         (the_whole_range, "the rate explains"),
