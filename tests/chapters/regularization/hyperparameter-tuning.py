@@ -65,7 +65,10 @@ def by_uniform(low, high, count, random):
 
 
 def as_a_list(low, high, count, random):
-    return list(by_uniform(low, high, count, random))
+    if not 0 <= low < high < 1:
+        raise ValueError(f"bounds {low}, {high}")
+    ends = np.log10(1 - high), np.log10(1 - low)
+    return [1 - 10 ** random.uniform(*ends) for _ in range(count)]
 
 
 # ---- check_needed
