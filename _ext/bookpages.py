@@ -155,7 +155,12 @@ def mend_pages(app, error):
             path.write_text(mended, encoding="utf-8")
     own_search.write_index(Path(app.outdir))
     # beside _static, whose scripts the theme loads on every page
-    shutil.copytree(ROOT / "panels", Path(app.outdir) / "panels", dirs_exist_ok=True)
+    out, scripts = Path(app.outdir) / "panels", shutil.ignore_patterns("*.py", "__*")
+    shutil.copytree(ROOT / "panels", out, ignore=scripts, dirs_exist_ok=True)
+    scripts = shutil.ignore_patterns("*.json")
+    shutil.copytree(
+        ROOT / "data" / "panels", out / "data", ignore=scripts, dirs_exist_ok=True
+    )
 
 
 def hide_launch_buttons(app, config):

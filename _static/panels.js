@@ -25,6 +25,7 @@
       await load("runtime");
       await load("panel");
       await load(name);
+      if (window.BookPanels.needs(name)) await load(`data/${name}`);
     } catch (error) {
       button.disabled = false;
       row.append(` The panel could not be loaded from ${error.message}.`);
@@ -58,7 +59,11 @@
       row.append(Object.assign(document.createElement("button"), { type: "button" }));
       figure.after(row);
       prepare(figure, row);
-      if (asked === figure.dataset.panel) row.querySelector("button").click();
+      if (asked !== figure.dataset.panel) continue;
+      setTimeout(() => { // when predictions are covered: who links to a panel wants it seen
+        figure.closest(".outcome.covered")?.querySelector(".outcome-show").click();
+        row.querySelector("button").click();
+      });
     }
   });
 })();

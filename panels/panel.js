@@ -6,7 +6,7 @@
  */
 (function (page) {
   "use strict";
-  var builders = {}, document = page.document, count = 0;
+  var builders = {}, stored = {}, document = page.document, count = 0;
   var COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00"];
   var DARK = ["#56b4e9", "#ff8c4d", "#2dd4a0", "#e5a3c6", "#f0c04c"];
 
@@ -42,6 +42,8 @@
     this.name = name;
     this.values = {};
     this.given = asked(name);
+    this.nets = (stored[name] || {}).nets;
+    this.data = (stored[name] || {}).data;
     this.number = ++count;
     this.controls = make("div", {className: "explorer-controls"});
     this.pictures = make("div", {className: "panel-pictures"});
@@ -84,6 +86,19 @@
     input.addEventListener("input", function () { ui.note(key, input.value); ui.changed(key); });
     this.add(key, label, input);
     return input;
+  };
+
+  /* A field for a short text. */
+  Ui.prototype.text = function (key, label, start, most) {
+    var ui = this, input = make("input", {type: "text", maxLength: most, size: most, autocomplete: "off", spellcheck: false});
+    function set(value) {
+      input.value = value;
+      ui.note(key, value);
+    }
+    set(this.given.has(key) ? this.given.get(key).slice(0, most) : start);
+    input.addEventListener("input", function () { ui.note(key, input.value); ui.changed(key); });
+    this.add(key, label, input);
+    return {set: set};
   };
 
   /* A slider over `stops`, numbers in order. */
@@ -183,9 +198,18 @@
   page.BookPanels = {
     contour: contour,
     written: written,
-    define: function (name, build) { builders[name] = build; },
+    /* A panel with `weights` needs the networks and data of data/panels/<name>.js. */
+    define: function (name, build, weights) { builders[name] = build; builders[name].weights = weights; },
+    needs: function (name) { return Boolean(builders[name] && builders[name].weights && !stored[name]); },
+    /* What `python -m tools panel` wrote: networks by name, and data as they are. */
+    weights: function (name, found) {
+      var nets = {};
+      Object.keys(found.networks).forEach(function (key) { nets[key] = page.BookNet.unpack(found.networks[key]); });
+      stored[name] = {nets: nets, data: found.data};
+    },
     start: function (figure, name) {
       if (!builders[name]) throw new Error("no panel is named " + name);
+      if (page.BookPanels.needs(name)) throw new Error("the networks of " + name + " are not loaded");
       var ui = new Ui(figure, name);
       builders[name](ui);
       ui.ready = true;

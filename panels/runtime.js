@@ -63,6 +63,7 @@
     ],
     tanh: [Math.tanh, function (a, y) { return 1 - y * y; }],
     sigmoid: [sigmoid, function (a, y) { return y * (1 - y); }],
+    sin: [Math.sin, Math.cos],
     softplus: [softplus, function (a) { return sigmoid(a); }],
     silu: [
       function (a) { return a * sigmoid(a); },
@@ -373,14 +374,43 @@
     return {value: total / n, slope: slope};
   }
 
-  /* Backpropagation through a dense network: x (samples, inputs), t (samples, outputs).
-   * Gives the loss and the gradients of W and b, layer by layer. */
-  function gradients(net, x, t, kind) {
+  /* The sums of each dense layer, and its outputs, the inputs x (samples, inputs) first. */
+  function forward(net, x) {
     var sums = [], outputs = [x];
     net.layers.forEach(function (layer) {
       sums.push(affine(outputs[outputs.length - 1], layer.weights[0], layer.weights[1]));
       outputs.push(activate(sums[sums.length - 1], layer.activation));
     });
+    return {sums: sums, outputs: outputs};
+  }
+
+  /* The one output of a dense network for each sample, and its derivatives by the inputs. */
+  function slopes(net, x) {
+    var seen = forward(net, x), error = null;
+    for (var l = net.layers.length - 1; l >= 0; l--) {
+      var W = net.layers[l].weights[0], by = activation(net.layers[l].activation)[1];
+      var inputs = W.shape[0], units = W.shape[1], samples = x.shape[0];
+      var before = tensor([samples, inputs]);
+      for (var s = 0; s < samples; s++) {
+        var own = new Float64Array(units), at = s * units;
+        for (var j = 0; j < units; j++) {
+          own[j] = by(seen.sums[l].data[at + j], seen.outputs[l + 1].data[at + j]) * (error ? error.data[at + j] : 1);
+        }
+        for (var i = 0; i < inputs; i++) {
+          var total = 0;
+          for (j = 0; j < units; j++) total += W.data[i * units + j] * own[j];
+          before.data[s * inputs + i] = total;
+        }
+      }
+      error = before;
+    }
+    return {values: seen.outputs.pop().data, slopes: error};
+  }
+
+  /* Backpropagation through a dense network: x (samples, inputs), t (samples, outputs).
+   * Gives the loss and the gradients of W and b, layer by layer. */
+  function gradients(net, x, t, kind) {
+    var seen = forward(net, x), sums = seen.sums, outputs = seen.outputs;
     var loss = lossOf(kind, outputs[outputs.length - 1], t), error = loss.slope, grads = [];
     for (var l = net.layers.length - 1; l >= 0; l--) {
       var W = net.layers[l].weights[0], slope = activation(net.layers[l].activation)[1];
@@ -461,7 +491,7 @@
   page.BookNet = {
     tensor: tensor, decode: decode, unpack: unpack, run: run, trace: trace, softmax: softmax,
     sigmoid: sigmoid, generator: generator, normal: normal, denseNet: denseNet, affine: affine,
-    activate: activate, gradients: gradients, trainStep: trainStep, rule: rule,
+    activate: activate, gradients: gradients, slopes: slopes, trainStep: trainStep, rule: rule,
     ACTIVATIONS: ACTIVATIONS, RULES: RULES
   };
 })(typeof window === "undefined" ? globalThis : window);

@@ -38,6 +38,8 @@ def pytest_generate_tests(metafunc):
     asked = metafunc.config.getoption("--chapter")
     if "chapter" in metafunc.fixturenames:
         files = [p for p in chapter_files() if asked in (None, chapter_id(p))]
+        if metafunc.definition.get_closest_marker("panels"):
+            files = [p for p in files if 'data-panel=\\"' in p.read_text("utf-8")]
         metafunc.parametrize("chapter", files, ids=map(chapter_id, files))
     if "page" in metafunc.fixturenames:
         names = [n for n in page_names() if asked is None or n == f"chapters/{asked}"]

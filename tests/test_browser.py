@@ -45,7 +45,8 @@ COLOURED_CODE = """() => document.querySelectorAll("pre").forEach(block =>
   block.coloured && block.replaceChildren(...block.coloured))"""
 
 
-def accessibility_faults(page, options: dict | None = None) -> list[tuple]:
+def accessibility_faults(page, options: dict | None = None, part=None) -> list[tuple]:
+    """What axe finds on the page, or in its ``part`` (a selector)."""
     from axe_playwright_python.sync_playwright import Axe
 
     # Without `preload` axe asks for files of its own; without `resultTypes` it writes
@@ -55,6 +56,8 @@ def accessibility_faults(page, options: dict | None = None) -> list[tuple]:
     if LOOKED_AT_WHOLE not in page.url:
         page.evaluate(PLAIN_CODE)
         context = {"exclude": [["mjx-container"]]}
+    if part:
+        context = {"include": [[part]]}
     found = Axe().run(page, context=context, options=options).response
     page.evaluate(COLOURED_CODE)
     assert found["passes"], "axe has looked at nothing"
@@ -327,6 +330,44 @@ def test_progress_follows_what_is_kept_after_back(visit):
     page.evaluate("localStorage.clear()")
     page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow'))")
     assert not box.is_checked() and page.locator(".done-mark").count() == 0
+
+
+# ------------------------------------------------------------------ panels
+
+
+OPENED = (
+    """n => document.querySelectorAll("figure.panel[data-panel-runs]").length === n"""
+)
+
+
+@pytest.mark.panels
+def test_open_panels_are_accessible_and_fit_a_phone(visit, chapter):
+    """Each panel of a page, opened: axe in both schemes, and nothing wider than 320."""
+    page = uncovered(visit(page_of(chapter)))
+    buttons = page.locator(".panel-row button")
+    for i in range(buttons.count()):
+        buttons.nth(i).click()
+    page.wait_for_function(OPENED, arg=buttons.count())
+    assert buttons.count()
+    for scheme in ("light", "dark"):
+        set_scheme(page, scheme)
+        assert accessibility_faults(page, part="figure.panel") == []
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.evaluate(TWO_FRAMES)
+    wide = page.evaluate(
+        "() => Math.max(...[...document.querySelectorAll('figure.panel *')]"
+        ".map(part => part.getBoundingClientRect().right))"
+    )
+    assert wide <= 321, f"{wide} pixels wide"
+    assert page.outside == [] and page.faults == []
+
+
+def test_a_link_to_a_panel_uncovers_it(visit):
+    """Where the figure is the outcome of a prediction."""
+    page = visit("chapters/pde/fbsde")
+    page.goto(page.url.partition("#")[0] + "?again#panel=option&path=7")
+    page.wait_for_selector("figure.panel[data-panel-runs]", state="visible")
+    assert "On path 7" in page.inner_text("figure.panel figcaption")
 
 
 # ------------------------------------------------------------------ at the end

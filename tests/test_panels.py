@@ -10,8 +10,10 @@ import pytest
 from support import ROOT
 from tools import panels
 from tools.notebooks import BookError
+from tools.panel_networks import NETWORKS
 
 PANELS = ROOT / "panels"
+STORED = ROOT / "data" / "panels"
 MACHINE = ("runtime", "panel")
 NAMES = sorted(p.stem for p in PANELS.glob("*.js") if p.stem not in MACHINE)
 
@@ -216,15 +218,53 @@ def test_what_cannot_become_a_panel_is_refused(tmp_path):
     for word, model in refused.items():
         with pytest.raises(BookError, match=word):
             panels.plain(model)
-    with pytest.raises(BookError, match="no.*saved Keras model"):
-        panels.write(str(tmp_path / "absent.keras"), "absent", tmp_path)
+    with pytest.raises(BookError, match="did you mean 'digit'"):
+        panels.build("digits")
     large = keras.Sequential([keras.Input((500,)), kl.Dense(500)])
-    large.save(tmp_path / "large.keras")
     with pytest.raises(BookError, match="at most 500 kB"):
-        panels.write(str(tmp_path / "large.keras"), "large", tmp_path)
+        panels.write({"large": large}, {}, "large", tmp_path)
 
 
 # ------------------------------------------------------------------ the panels
+
+
+@pytest.fixture(scope="module")
+def stored() -> dict:
+    """What `python -m tools panel` wrote, by panel: the argument of BookPanels.weights."""
+    found = {}
+    for path in STORED.glob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        found[path.stem] = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_networks_of_panels_equal_keras(runtime, stored):
+    """On twenty inputs to 1e-2 of the largest output: weights are float16."""
+    assert set(stored) == set(NETWORKS)
+    for name, own in stored.items():
+        told = json.loads((STORED / f"{name}.json").read_text(encoding="utf-8"))
+        assert set(told) == set(own["networks"])
+        for key, net in own["networks"].items():
+            x, right = panels.inputs(net), np.array(told[key])
+            if net["layers"][0]["kind"] == "embedding":
+                net = net | {"input": list(x.shape[1:])}
+            made = np.array(runtime(UNPACKED, [net, [numbers(one) for one in x]]))
+            few = np.unique(np.linspace(0, made.shape[1] - 1, 12).astype(int))
+            gap = np.abs(made[:, few] - right).max()
+            assert np.ptp(right) > 0.01 and gap < 1e-2 * np.abs(right).max(), (
+                name,
+                key,
+                gap,
+            )
+
+
+def test_networks_of_panels_are_small():
+    """500 kB at most for each, loaded when a reader asks."""
+    for path in STORED.glob("*.js"):
+        assert path.stat().st_size <= panels.MOST_BYTES, path.name
+
 
 SHELL = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Panel</title>
 <link rel="stylesheet" href="_static/book.css"><main><h1>Panel</h1><div>
@@ -239,6 +279,7 @@ def from_disk(chromium, tmp_path):
     """``from_disk(name, address)``: a page with that panel, opened by a double click."""
     folder = tmp_path / "a folder with a space"
     shutil.copytree(PANELS, folder / "panels")
+    shutil.copytree(STORED, folder / "panels" / "data")
     (folder / "_static").mkdir()
     for name in ("panels.js", "book.css"):
         shutil.copy(ROOT / "_static" / name, folder / "_static")
@@ -257,7 +298,11 @@ def from_disk(chromium, tmp_path):
 
 
 def caption(page) -> str:
+    """The words below the picture, when all is computed."""
     page.wait_for_selector("figure.panel[data-panel-runs] figcaption:not(:empty)")
+    page.wait_for_function(
+        "!document.querySelector('.panel figcaption').textContent.endsWith('…')"
+    )
     return page.inner_text("figure.panel figcaption")
 
 
@@ -276,9 +321,9 @@ def test_a_panel_answers_and_goes_back(from_disk, name):
     page.wait_for_function(
         "(old) => document.querySelector('.panel figcaption').textContent !== old", arg=before
     )  # fmt: skip
+    again = caption(page)
     linked = page.url.partition("#")[2]
     assert linked.startswith(f"panel={name}&")
-    again = page.evaluate("document.querySelector('.panel figcaption').textContent")
     page = from_disk(name, f"#{linked}&again")  # a link that a teacher gives
     assert caption(page) == again
     page.click("text=Back to the stored pictures")
@@ -299,6 +344,66 @@ def test_twenty_networks_train(from_disk):
     )
     told = caption(page)
     assert told.count("of 20 are below 0.05") == 2
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_drawn_stroke_is_read(from_disk):
+    """A vertical stroke is read as a 1 by the network; the cleared field says so."""
+    page = from_disk("digit", "#panel=digit&digit=own&trained=moved")
+    assert "The field is empty" in caption(page)
+    box = page.locator("figure.panel canvas").first.bounding_box()
+    middle = box["x"] + box["width"] / 2
+    page.mouse.move(middle, box["y"] + 0.25 * box["height"])
+    page.mouse.down()
+    page.mouse.move(middle, box["y"] + 0.75 * box["height"], steps=8)
+    page.mouse.up()
+    assert re.search(r"the CNN reads a 1, with \d+ %", caption(page)), caption(page)
+    page.click("text=Clear the field")
+    assert "The field is empty" in caption(page)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_one_layer_fails_on_moved_digits_and_the_cnn_does_not(from_disk):
+    """As the chapter on first networks says, over the twenty stored digits."""
+    page = from_disk("digit", "#panel=digit&right=4")
+    caption(page)
+    wrong = {"layer": 0, "CNN": 0}
+    for i in range(20):
+        page.select_option("figure.panel select >> nth=0", str(i))
+        told = caption(page)
+        label = re.search(r"test digit (\d)", told)[1]
+        for name in wrong:
+            wrong[name] += re.search(rf"the {name} reads an? (\d)", told)[1] != label
+    assert wrong["layer"] >= 10 and wrong["CNN"] <= 6, wrong
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_typed_name_is_read_letter_by_letter(from_disk):
+    page = from_disk("name", "#panel=name&name=Kowalski")
+    assert re.search(r"After all letters of Kowalski the answer is \w+", caption(page))
+    page.fill("figure.panel input[type=text]", "☃")
+    assert "After all letters of ☃" in caption(page)
+    page.fill("figure.panel input[type=text]", "")
+    assert "No letter is typed yet" in caption(page)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_hedge_by_exact_slopes_ends_nearer_than_none(from_disk):
+    """On the same path: the portfolio's end by its slopes, and without stocks."""
+    page, ends = from_disk("option", "#panel=option&path=3&adjusted=100"), {}
+    for held in ("none", "exact", "network"):
+        before = caption(page)
+        page.select_option("figure.panel select", held)
+        told = caption(page)
+        assert told != before or held == "network"
+        end = re.search(r"ends ([−\d.]+) %", told)[1]
+        ends[held] = abs(float(end.replace("−", "-")))
+    assert ends["exact"] < 1 and ends["network"] < 3, ends
+    assert ends["none"] > 2 * ends["network"], ends
 
 
 @pytest.mark.slow

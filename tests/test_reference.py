@@ -98,6 +98,13 @@ def unnamed(bibliography: str, prose: str) -> list[str]:
     return faults
 
 
+def test_bibliography_can_be_read():
+    """As the site's build reads it: a lost brace stops a build of minutes."""
+    from pybtex.database import parse_file
+
+    assert len(parse_file(ROOT / "references.bib").entries) > 100
+
+
 def test_every_entry_of_the_bibliography_is_named():
     pages = [
         p.read_text(encoding="utf-8") for p in sorted((ROOT / "pages").glob("*.md"))

@@ -88,10 +88,10 @@ def _assign(options) -> bool:
 
 
 def _panel(options) -> bool:
-    from tools.panels import write
-    from utils.settings import ROOT
+    from tools.panels import build
 
-    print(write(options.model, options.name, ROOT / "data" / "panels"))
+    for name in options.names:
+        print(build(name))
     return True
 
 
@@ -174,7 +174,7 @@ COMMANDS: dict[str, tuple[Callable, str, str | None]] = {
     "try": (_try, "run chapters under seeds drawn at random", "part/slug"),
     "tags": (_tags, "bring cells' tags into one form; suggest more", "part/slug"),
     "assign": (_assign, "exercises as assignments for nbgrader", "part/slug"),
-    "panel": (_panel, "a Keras model as a script that a panel loads", None),
+    "panel": (_panel, "train the networks of panels, as scripts", None),
     "quiz": (_quiz, "quizzes for Canvas (QTI) or Moodle", None),
     "address": (_address, "set the repository's address", None),
     "editions": (_editions, "put the sites of all editions side by side", None),
@@ -228,8 +228,7 @@ def parser() -> argparse.ArgumentParser:
     told = "ask Colab to hide its AI features"
     add("--assistant-off", action="store_true", help=told)
     add = made["panel"].add_argument
-    add("model", help="a saved model (.keras)")
-    add("name", help="the script's name: data/panels/NAME.js")
+    add("names", nargs="+", metavar="name", help="digit, name, option, plane")
     add = made["quiz"].add_argument
     add("names", nargs="*", metavar="part/slug", help="a chapter; all without a name")
     kind = made["quiz"].add_mutually_exclusive_group(required=True)

@@ -1,19 +1,32 @@
-"""``panel``: a trained Keras model as a script that a panel in the page can load.
+"""``panel``: trained Keras models as a script that a panel in the page can load.
 
-The script hands its network to ``BookPanels.weights``: the layers as plain data, and all
-weights as float16 in one base64 text, which `panels/runtime.js` unpacks.
+The script hands networks and data to ``BookPanels.weights``: the layers as plain data, and
+all weights as float16 in one base64 text, which `panels/runtime.js` unpacks.
 """
 
 import base64
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
+import nbformat
 import numpy as np
 
-from tools.notebooks import BookError
+from tools import notebooks
+from tools.notebooks import BookError, find_experiment
+from tools.running import printed, run_notebook
+from utils.results import nearest
+from utils.settings import ROOT
 
+OUT = ROOT / "data" / "panels"
 MOST_BYTES = 500_000  # of one script
-SKIPPED = {"InputLayer", "Dropout", "GaussianNoise", "ActivityRegularization"}
+SKIPPED = {
+    "InputLayer",
+    "Dropout",
+    "SpatialDropout1D",
+    "GaussianNoise",
+    "ActivityRegularization",
+}
 KINDS = {
     "Dense": "dense",
     "Conv1D": "conv1d",
@@ -106,7 +119,9 @@ def _need(layer, config, **wanted) -> None:
 
 
 def _activation(layer, name) -> str:
-    known = "linear relu leaky_relu elu tanh sigmoid softplus silu softmax".split()
+    known = "linear relu leaky_relu elu tanh sigmoid softplus silu softmax sin".split()
+    if not isinstance(name, str):  # a function, such as tf.sin
+        name = getattr(layer.activation, "__name__", str(name))
     if name not in known:
         raise BookError(f"layer {layer.name!r} has activation {name!r}; known: {known}")
     return name
@@ -152,27 +167,71 @@ def packed(model) -> dict:
     return net | {"numbers": numbers}
 
 
-def write(path: str, name: str, out: Path) -> Path:
-    """Write ``out/<name>.js`` from a saved model (``.keras``); at most 500 kB.
+def write(networks: dict, data: dict, name: str, out: Path = OUT) -> Path:
+    """Write ``out/<name>.js`` with networks (name -> model) and plain data.
 
     Raises
     ------
     BookError
-        For a file that is no model, a layer that the runtime does not have, or a network
-        that is too large.
+        For a layer that the runtime does not have, and for more than 500 kB.
     """
-    import keras
-
-    try:
-        model = keras.models.load_model(path, compile=False)
-    except (OSError, ValueError) as error:
-        told = f"{path} is not a saved Keras model (.keras): {error}"
-        raise BookError(told) from None
-    script = f"BookPanels.weights({json.dumps(name)}, {json.dumps(packed(model))});\n"
-    if len(script) > MOST_BYTES:
-        told = f"{name} takes {len(script) // 1000} kB; at most {MOST_BYTES // 1000} kB"
-        raise BookError(f"{told} are loaded: train a smaller network")
+    stored = {key: packed(model) for key, model in networks.items()}
+    text = json.dumps(
+        {"networks": stored, "data": data}, ensure_ascii=False, separators=(",", ":")
+    )
+    script = f"BookPanels.weights({json.dumps(name)}, {text});\n"
+    if (size := len(script.encode())) > MOST_BYTES:
+        told = f"{name} takes {size // 1000} kB; at most {MOST_BYTES // 1000} kB"
+        raise BookError(f"{told} are loaded: train smaller networks")
     out.mkdir(parents=True, exist_ok=True)
     made = out / f"{name}.js"
     made.write_text(script, encoding="utf-8")
+    told = {key: outputs(model, stored[key]) for key, model in networks.items()}
+    made.with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
     return made
+
+
+def inputs(net: dict) -> np.ndarray:
+    """Twenty inputs for a packed network, always the same: what its parity is tried on."""
+    random, first = np.random.default_rng(0), net["layers"][0]
+    if first["kind"] == "embedding":
+        return random.integers(3, first["weights"][0][0], (20, 8))
+    return random.normal(size=(20, *net["input"]))
+
+
+def outputs(model, net: dict) -> list[list[float]]:
+    """Twelve of Keras' outputs, or all, for each of `inputs`: (20, up to 12)."""
+    found = np.asarray(model(inputs(net), training=False)).reshape(20, -1)
+    few = np.unique(np.linspace(0, found.shape[1] - 1, 12).astype(int))
+    return found[:, few].round(6).tolist()
+
+
+def build(name: str) -> Path:
+    """Train a panel's networks with the code of its chapter, on real data, and write them.
+
+    Raises
+    ------
+    BookError
+        For a panel that has no networks; tells those that have.
+    """
+    from tools.panel_networks import NETWORKS
+
+    if name not in NETWORKS:
+        raise BookError(
+            f"no networks for a panel {name!r}{nearest(name, list(NETWORKS))}"
+        )
+    experiment, _ = NETWORKS[name]
+    path, at = find_experiment(experiment)
+    notebook = notebooks.definitions(notebooks.read(path), at)
+    code = f"from tools import panels\nprint(panels.finish({name!r}, globals()))"
+    notebook.cells.append(nbformat.v4.new_code_cell(code))
+    run_notebook(notebook, path.parent, {"BOOK_REAL_DATA": "1"}, timeout=None)
+    return Path(printed(notebook.cells[-1]).strip())
+
+
+def finish(name: str, defined: dict) -> Path:
+    """The last step of `build`, in the chapter's kernel: ``defined`` are its globals."""
+    from tools.panel_networks import NETWORKS
+
+    networks, data = NETWORKS[name][1](SimpleNamespace(**defined))
+    return write(networks, data, name)

@@ -126,6 +126,8 @@ def _known(panel) -> None:
 def panel_html(panel) -> str:
     """The panel and its scripts in one piece, for the output of a running notebook."""
     scripts = [PANELS / f"{name}.js" for name in (*MACHINE, panel)]
+    weights = settings.ROOT / "data" / "panels" / f"{panel}.js"
+    scripts += [weights] if weights.exists() else []
     code = "\n".join(path.read_text(encoding="utf-8") for path in scripts)
     ident = f"panel-{sha1(code.encode()).hexdigest()[:8]}"
     return (

@@ -11,6 +11,7 @@ A setting is an environment variable whose name begins with ``BOOK_``. Unset, em
 ``BOOK_BUDGET``            ``standard`` (two cores, under two minutes) or ``full``
 ``BOOK_THREADS``           TensorFlow's threads; off leaves them to TensorFlow
 ``BOOK_STRICT``            a result outside its expected range is an error (tests)
+``BOOK_RAY``               search on a local Ray instance, not on a pool of processes
 ``BOOK_REFRESH``           outputs are being stored: explorers give their frames
 ``BOOK_MEASURE``           file to which ``compare`` appends what it measured
 ``BOOK_LEDGERS``           folder of the ledgers, instead of the book's own (tests)
@@ -77,6 +78,10 @@ def strict() -> bool:
 
 def refreshing() -> bool:
     return is_on("BOOK_REFRESH")
+
+
+def ray() -> bool:
+    return is_on("BOOK_RAY")
 
 
 def data_folder() -> str:

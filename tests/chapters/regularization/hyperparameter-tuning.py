@@ -64,7 +64,18 @@ def by_uniform(low, high, count, random):
     return 1 - 10 ** random.uniform(np.log10(1 - high), np.log10(1 - low), count)
 
 
+def as_a_list(low, high, count, random):
+    if not 0 <= low < high < 1:
+        raise ValueError(f"bounds {low}, {high}")
+    ends = np.log10(1 - high), np.log10(1 - low)
+    return [1 - 10 ** random.uniform(*ends) for _ in range(count)]
+
+
 # ---- check_needed
+
+
+def returns_no_number(share, chance):
+    return None
 
 
 def one_over_the_share(share, chance):
@@ -101,6 +112,10 @@ def both_named(share, chance):
 
 
 # ---- check_expected_best
+
+
+def returns_no_steps(scores, trials):
+    return None
 
 
 def ties_together(scores, trials):
@@ -195,12 +210,14 @@ WRONG = {
         (one_more, "fewer trials are enough"),
         (any_share, "a ValueError that names"),
         (both_named, "only share is wrong"),
+        (returns_no_number, "return the number of trials"),
     ],
     "check_expected_best": [
         (mean_of_all, "probabilities of being the best"),
         (the_maximum, "probabilities of being the best"),
         (without_the_lower, "probabilities of being the best"),
         (never_sorted, "sorted scores"),
+        (returns_no_steps, "three steps"),
     ],
     "check_where": [
         (the_whole_range, "the rate explains"),
@@ -215,7 +232,7 @@ WRONG = {
 # Other settings in which the claim fails, and other right answers.
 RIGHT = {
     "check_where": [a_decade_later, a_little_wider],
-    "check_momenta": [by_uniform],
+    "check_momenta": [by_uniform, as_a_list],
     "check_expected_best": [ties_together],
 }
 
