@@ -53,6 +53,8 @@ def group_of(item) -> str | None:
         return None
     parameters = getattr(getattr(item, "callspec", None), "params", {})
     chapter = parameters.get("chapter")
+    if not isinstance(chapter, Path | None):
+        return None  # no chapter that was asked for has what the test is about
     about = f"chapters/{chapter_id(chapter)}" if chapter else parameters.get("page", "")
     if kinds[0] == "browser on" and not about:
         return None  # a window of its own
