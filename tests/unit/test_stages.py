@@ -40,6 +40,14 @@ def test_minutes_are_told_when_all_pass(short, capfd):
     assert "FAILED" not in told and "all stages" in told
 
 
+def test_libraries_beside_tensorflow_keep_to_one_thread(monkeypatch, capfd):
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    show = Stage("show", [["sh", "-c", "echo threads: $OMP_NUM_THREADS"]])
+    assert show.run() and "threads: 1" in capfd.readouterr().out
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    assert show.run() and "threads: 3" in capfd.readouterr().out
+
+
 def test_the_cheapest_stage_comes_first_and_lint_in_it():
     assert list(stages.STAGES) == ["static", "kernels", "site", "notebooks"]
     assert "ruff" in stages.STATIC.commands[0]
