@@ -139,7 +139,7 @@ def plane_is_as_good_as_told():
     pair = load(coder(2), "vae-plane")
     both = score(lambda x: terms(x, *pair), x_test)
     if not digits.stand_in:
-        assert both.sum() < 148, f"{both.sum():.1f} nats"
+        assert both.sum() < 146, f"{both.sum():.1f} nats"
         assert 5 < both[1] < 8, f"a KL term of {both[1]:.2f} nats"
     middle = 1 / (1 + np.exp(-pair[1](np.zeros((1, 2))).numpy()))
     assert middle.shape == (1, 784) and 0.05 < middle.mean() < 0.3
@@ -152,4 +152,13 @@ WEIGHTS = {
 
 # Each headline number: a line of the chapter, the same line broken, and the value that
 # the number then takes (measured with seed 0), which lies outside of its range.
-BREAKAGES = {}
+# A cross-entropy averaged over the pixels (a pitfall of the chapter) lets the posterior
+# collapse, however long it is trained.
+BREAKAGES = {
+    experiment: (
+        "reconstruction = tf.reduce_sum(cross_entropy, axis=1)",
+        "reconstruction = tf.reduce_mean(cross_entropy, axis=1)",
+        0.263,
+    )
+    for experiment in ("vae-eight-epochs-nats", "vae-negative-elbo")
+}
