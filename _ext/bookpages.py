@@ -22,6 +22,7 @@ import ledger_pages
 import memory
 import navigation
 import own_search
+import spaces
 from content import ROOT, ledgers
 
 LEDGERS = "coverage errata results status".split()
@@ -174,6 +175,7 @@ def setup(app):
     app.connect("config-inited", hide_launch_buttons, priority=900)
     folds.setup(app)
     app.connect("doctree-resolved", fill_tables)
+    app.connect("doctree-resolved", lambda app, tree, name: spaces.keep_together(tree))
     app.connect("html-page-context", finish_page, priority=900)
     app.connect("html-page-context", memory.without_binder, priority=900)
     app.connect("build-finished", mend_pages)

@@ -11,9 +11,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 import structure_pdf
-from support import ROOT, chapter_files, needed, notebook, tags
+from support import ROOT, chapter_files, chapter_id, needed, notebook, tags
 from tools import browser
 from tools.command_line import main
+from tools.pdf import pages_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -79,6 +80,28 @@ def test_bookmarks(pdf):
             waiting += item.children
     assert {title for _, title in titles()} <= marks
     assert "Contents" in marks and "Pitfalls" in marks
+
+
+def test_contents_name_the_pages(printed, joined):
+    """The numbers rise, and on its page a chapter's title is found."""
+    lines = joined.select(".contents p a")
+    places = pages_of(printed / "book.pdf")
+    numbers = [places[line["href"][1:]] for line in lines]
+    assert len(numbers) > 100 and numbers == sorted(numbers)
+    program = needed(shutil.which("pdftotext"), "install the package poppler-utils")
+
+    def text_of(first, last):
+        command = [program, "-f", str(first), "-l", str(last), "-layout"]
+        command += [printed / "book.pdf", "-"]
+        return subprocess.run(
+            command, capture_output=True, text=True, check=True
+        ).stdout
+
+    for path, title in titles():
+        number = places[f"chapters/{chapter_id(path)}"]
+        assert title in text_of(number, number)
+    told = re.findall(r"\S(?: +)(\d+)(?=\s)", text_of(2, min(numbers) + 4))
+    assert {str(n) for n in numbers} <= set(told)
 
 
 def test_text_of_the_print(printed):

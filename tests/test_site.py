@@ -110,6 +110,26 @@ def test_no_raw_markup(site, page):
     assert raw_markup(soup(file_of(site, page))) == []
 
 
+def test_no_line_begins_with_a_percent_sign(site, chapter):
+    page = file_of(site, f"chapters/{chapter_id(chapter)}")
+    text = soup(page).select_one("article")
+    prose = [
+        str(found) for found in text.find_all(string=re.compile(r"\d %"))
+        if found.parent.name in ("p", "li", "dd", "strong", "em")
+        and not found.find_parent(class_="cell_output")
+        and not found.find_parent("figcaption")
+    ]  # fmt: skip
+    assert prose == []
+
+
+def test_the_first_page_asks_about_the_figure_that_it_shows(site):
+    """Which sliders turn the border, and which one shifts it?"""
+    figure = soup(file_of(site, "index")).select_one("figure.explorer")
+    labels = [label.get_text() for label in figure.select("label")]
+    assert sum("weight" in label for label in labels) == 2
+    assert sum("bias" in label for label in labels) == 1
+
+
 def test_canary_raw_markup():
     sound = "<p>:: <code>:::</code><span class='math'>$$x$$</span></p>"
     assert raw_markup(BeautifulSoup(sound, "html.parser")) == []

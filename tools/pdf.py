@@ -8,8 +8,11 @@ predictions stand open.
 """
 
 import re
+from collections import Counter
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
+import pikepdf
 import yaml
 from bs4 import BeautifulSoup
 
@@ -26,15 +29,18 @@ html, body { background: #fff; font-size: 9.3pt; line-height: 1.34; }
 .front { height: 24cm; display: flex; flex-direction: column; justify-content: center; }
 .break { display: none; }
 .break + * { break-before: page; }
+.contents > ul { columns: 2; column-gap: 1cm; padding: 0; }
+.contents ul ul { font-size: 0.9em; padding-left: 1rem; }
 .contents li { list-style: none; margin: 0.15rem 0; }
-.contents ul ul { font-size: 0.9em; }
+.contents p { display: flex; justify-content: space-between; gap: 0.5rem; margin: 0;
+  break-inside: avoid; }
 .headerlink, .explorer-controls, .explorer-asleep, .chapter-done, .book-cards, .card-part,
 .copybtn, .sd-card, .cell.tag_check,
 details.fold, .cell:has(> details.fold:only-child), .toggle-button {
   display: none !important; }
 figure, img, tr, .admonition, div.math { break-inside: avoid; }
 h1, h2, h3, h4 { break-after: avoid; }
-img, svg { max-width: 100% !important; max-height: 7.5cm; width: auto !important;
+img, svg { max-width: 100% !important; max-height: 9cm; width: auto !important;
   height: auto !important; }
 .cell { margin: 0.4rem 0 !important; }
 figure { margin: 0.4rem 0 !important; }
@@ -42,12 +48,25 @@ pre, .highlight pre { white-space: pre-wrap !important; overflow: visible !impor
   font-size: 7.6pt !important; }
 div.ledger, div.compare, .output, .math { overflow: visible !important; max-height: none !important; }
 table { font-size: 7.5pt !important; }
-table th, table td { white-space: normal !important; min-width: 0 !important;
-  overflow-wrap: anywhere; }
-details { border: none; padding: 0; }
-details > summary { font-weight: 600; list-style: none; }
+table th, table td { white-space: normal !important; min-width: 0 !important; }
+table.wide th, table.wide td { overflow-wrap: anywhere; }
+thead, dt { break-after: avoid; }
+figure.needs svg { max-height: none; }
+table.dataframe { border: none !important; border-collapse: collapse; margin-bottom: 0.5rem; }
+table.dataframe thead { border-bottom: 1pt solid #888; }
+table.short { break-inside: avoid; }
+details { border: none; padding: 0; break-inside: avoid; }
+details > summary { font-weight: 600; list-style: none; break-after: avoid; }
+.predict { break-inside: avoid; }
 a { color: #05507a; }
 """
+# Tables keep their words whole, unless one is then wider than a page; those of a few rows
+# stay on one page.
+FIT_TABLES = """() => document.querySelectorAll("table").forEach(table => {
+  if (table.scrollWidth > table.closest("article").clientWidth) table.classList.add("wide");
+  if (table.rows.length <= 14) table.classList.add("short");
+})"""
+PRINTED_WIDTH = 658  # of A4 within its margins, in CSS pixels
 # Wait for the formulas; `evaluate` itself knows no limit.
 TYPESET = """() => Promise.race([MathJax.startup.promise, new Promise((_, fail) =>
   setTimeout(() => fail(new Error("the formulas are not set after 5 minutes")), 3e5))])"""
@@ -113,16 +132,48 @@ def _joined(folder: PurePosixPath, path: str) -> str:
 
 
 def contents(names, soups) -> str:
+    """All pages and, of the chapters, the sections that not every chapter has."""
+    chapters = [name for name in names if name.startswith("chapters/")]
+    found = {
+        name: [
+            (section["id"], _title(section.h2))
+            for section in soups[name].select("article.bd-article > section > section")
+            if section.h2
+        ]
+        for name in chapters
+    }
+    number = Counter(title for own in found.values() for title in dict(own).values())
     lines = []
     for name in names:
-        sections = soups[name].select("article.bd-article > section > section")
         inner = "".join(
-            f'<li><a href="#{name}--{s["id"]}">{_title(s.h2)}</a></li>'
-            for s in sections if s.h2 and name.startswith("chapters/")
-        )  # fmt: skip
+            f"<li>{_line(f'{name}--{ident}', title)}</li>"
+            for ident, title in found.get(name, [])
+            if number[title] <= len(chapters) / 2
+        )
         title = _title(soups[name].select_one("article.bd-article h1"))
-        lines.append(f'<li><a href="#{name}">{title}</a><ul>{inner}</ul></li>')
+        lines.append(f"<li>{_line(name, title)}<ul>{inner}</ul></li>")
     return f'<div class="contents"><h1>Contents</h1><ul>{"".join(lines)}</ul></div>'
+
+
+def _line(target: str, title: str) -> str:
+    """A line of the contents; its page's number is filled in when that is known."""
+    return f'<p><a href="#{target}">{title}</a><span class="page">000</span></p>'
+
+
+FILL_IN = """pages => document.querySelectorAll(".contents p").forEach(line => {
+  const target = line.querySelector("a").getAttribute("href").slice(1);
+  line.querySelector(".page").textContent = pages[target] ?? "";
+})"""
+
+
+def pages_of(printed: Path) -> dict[str, int]:
+    """On which page each target of a link lies, the first one being 1."""
+    with pikepdf.open(printed) as pdf:
+        numbers = {page.objgen: n for n, page in enumerate(pdf.pages, 1)}
+        return {
+            unquote(str(name)[1:]): numbers[place[0].objgen]
+            for name, place in pdf.Root.Dests.items()
+        }
 
 
 def _title(heading) -> str:
@@ -182,16 +233,22 @@ def print_book(source: Path, target: Path) -> dict[str, str]:
         page.goto(source.as_uri(), wait_until="load", timeout=120_000)
         page.wait_for_selector("mjx-container", state="attached", timeout=60_000)
         page.evaluate(TYPESET)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": PRINTED_WIDTH, "height": 1000})
+        page.evaluate(FIT_TABLES)
         page.evaluate(READ_FORMULAS, FORMULA)
         titles = page.evaluate(TITLES)
         page.wait_for_timeout(1000)
         number = '<div style="font-size:8px;width:100%;text-align:center">'
-        page.pdf(
-            path=target, format="A4", outline=True, tagged=True, print_background=True,
+        layout = dict(
+            format="A4", outline=True, tagged=True, print_background=True,
             display_header_footer=True, header_template="<span></span>",
             footer_template=number + '<span class="pageNumber"></span></div>',
             margin={"top": "1.5cm", "bottom": "1.6cm", "left": "1.8cm", "right": "1.8cm"},
         )  # fmt: skip
+        page.pdf(path=target, **layout)
+        page.evaluate(FILL_IN, pages_of(target))
+        page.pdf(path=target, **layout)
         browser.close()
     return titles
 

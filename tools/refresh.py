@@ -167,7 +167,19 @@ def clean(notebook) -> None:
         for key in ("execution", "ExecuteTime", "collapsed", "scrolled"):
             cell.metadata.pop(key, None)
     for cell in code_cells(notebook):
-        cell.outputs = [o for o in cell.outputs if _is_kept(o)]
+        cell.outputs = joined([o for o in cell.outputs if _is_kept(o)])
+
+
+def joined(outputs: list) -> list:
+    """Outputs in which what was printed in several pieces is one piece, as it reads."""
+    found = []
+    for output in outputs:
+        last = found[-1] if found else {}
+        if output.output_type == "stream" and last.get("name") == output.name:
+            last["text"] += output.text
+        else:
+            found.append(output)
+    return found
 
 
 def _is_kept(output) -> bool:

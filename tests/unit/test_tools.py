@@ -19,7 +19,7 @@ from support import (
 from tools import notebooks, record, running
 from tools.command_line import main
 from tools.notebooks import BookError
-from tools.refresh import few_colours, few_shades, refresh
+from tools.refresh import few_colours, few_shades, joined, refresh
 from utils import ledger
 from utils.plots import EITHER, PALETTE, on_any_ground, style
 
@@ -38,6 +38,15 @@ for i in range(8):
 ax.text(0.2, 0.5, "a"); ax.imshow([[0, 1], [2, 3]])
 figure
 """
+
+
+def test_what_is_printed_in_pieces_is_stored_as_one():
+    def told(text, name="stdout"):
+        return nbformat.v4.new_output("stream", name=name, text=text)
+
+    figure = nbformat.v4.new_output("display_data", {"text/plain": "(figure)"})
+    found = joined([told("a\n"), told("b\n"), figure, told("c\n")])
+    assert [o.get("text", "figure") for o in found] == ["a\nb\n", "figure", "c\n"]
 
 
 def test_refresh_stores_clean_outputs_and_the_run_time(library):
