@@ -114,7 +114,7 @@ WRONG = {
         (sum_without_the_count, "5 codes, log-weights near 0"),
     ],
     "check_slope": [
-        (by_z_only, "whose derivative is"),
+        (by_z_only, "whose slope is"),
         (at_the_noise, "f_prime was called at others"),
         (any_mean, "raise a ValueError"),
     ],
