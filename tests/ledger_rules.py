@@ -53,7 +53,6 @@ TABLE = re.compile(r"\b(table|tabulate)\b")
 # Rows of the coverage ledger that their chapter does not show yet as they ask.
 NOT_SHOWN = {
     "S3-rnn-applications",
-    "S3-graphical-models",
     "S1-bptt-setup",
 }
 

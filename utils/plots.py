@@ -219,17 +219,8 @@ def confusion_matrix(matrix, classes, *, ax: Axes | None = None) -> Axes:
     share = matrix / matrix.sum(axis=1, keepdims=True).clip(1)
     ax.imshow(share, cmap="Blues", vmin=0, vmax=1)
     for (i, j), value in np.ndenumerate(matrix):
-        if value:
-            dark = share[i, j] > 0.5
-            ax.text(
-                j,
-                i,
-                value,
-                ha="center",
-                va="center",
-                fontsize=8,
-                color="white" if dark else "black",
-            )
+        color = "white" if share[i, j] > 0.5 else "black"
+        ax.text(j, i, value, ha="center", va="center", fontsize=8, color=color)
     ticks = np.arange(len(classes))
     ax.set_xticks(ticks, classes, rotation=40, ha="right", fontsize=8)
     ax.set_yticks(ticks, classes, fontsize=8)
