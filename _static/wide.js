@@ -10,12 +10,14 @@
     place.classList.toggle("more-right", hidden > 1 && place.scrollLeft < hidden - 1);
     if (hidden > 1 && place.tabIndex < 0) place.tabIndex = 0;
   };
-  // Their lettering is shown at 0.6 of its size on a phone, not below.
-  const LEGIBLE = 0.6, phone = matchMedia("(max-width: 576px)");
+  // Their lettering is shown at 0.6 of its size on a phone, not below; at half of it where
+  // sliders move the picture, of which little may then be out of sight.
+  const legible = (picture) => (picture.closest(".frame") ? 0.5 : 0.6);
+  const phone = matchMedia("(max-width: 576px)");
   const PICTURES = "section section .cell_output > img, .explorer .frame > img";
   const enlarge = (picture) => {
     const wide = phone.matches && picture.naturalWidth >= 600;
-    picture.style.minWidth = wide ? `${Math.round(LEGIBLE * picture.naturalWidth)}px` : "";
+    picture.style.minWidth = wide ? `${Math.round(legible(picture) * picture.naturalWidth)}px` : "";
   };
   const start = () => {
     for (const picture of document.querySelectorAll(PICTURES)) {
