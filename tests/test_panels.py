@@ -135,6 +135,25 @@ def test_layers_equal_keras(runtime, built):
     assert len(gaps) >= 35
 
 
+REMEMBERED = (
+    "([net, x, width]) => { const own = BookNet.remembering(BookNet.unpack(net));"
+    " let y; own.input = [1, width];"
+    " for (let t = 0; t < x.length; t += width) y = BookNet.run(own, x.slice(t, t + width));"
+    " return Array.from(y); }"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_network_that_remembers_equals_one_that_reads_all(runtime, built):
+    """Nine steps, one a time, end where Keras ends that reads the whole series."""
+    x = np.random.default_rng(4).normal(size=(1, 9, 4))
+    for name in ("lstm", "gru", "simple"):
+        right = numbers(built[name](x))
+        read = runtime(REMEMBERED, [panels.packed(built[name]), numbers(x), 4])
+        assert np.abs(np.array(read) - right).max() < 1e-2, name
+
+
 RULES = {
     "sgd": lambda ko, rate: ko.SGD(rate),
     "momentum": lambda ko, rate: ko.SGD(rate, momentum=0.9),
