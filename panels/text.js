@@ -37,7 +37,8 @@
   BookPanels.define("text", function (ui) {
     var alphabet = ui.data.letters, known = new Set(ui.data.words.split(" "));
     var written, chances, next;
-    ui.text("opening", "opening", ui.data.opening, MOST);
+    var menu = ui.menu("example", "opening", ui.data.openings, ui.data.openings[0]);
+    var field = ui.text("opening", "or your own", ui.data.openings[0], MOST);
     ui.slider("temperature", "temperature", STOPS, 0.5);
     ui.slider("draw", "draw", Array.from({length: 20}, function (_, i) { return i + 1; }), 1);
 
@@ -80,7 +81,7 @@
         pen.fillStyle = look.line[0];
         pen.fillRect(78, y, 300 * next[letter], 18);
         pen.fillStyle = look.ink;
-        pen.fillText(BookPanels.written(100 * next[letter], 2), 84 + 300 * next[letter], y + 14);
+        pen.fillText(next[letter] < 1e-4 ? "below 0.01" : BookPanels.written(100 * next[letter], 2), 84 + 300 * next[letter], y + 14);
       });
     });
 
@@ -108,7 +109,8 @@
         (found ? "from character " + (found.from + 1) + " on, the same " + found.period + " characters repeat."
           : "the text does not repeat itself.");
     }
-    ui.changed = function () {
+    ui.changed = function (key) {
+      if (key === "example") field.set(menu.value);
       write();
       shown();
       picture.draw();

@@ -395,6 +395,24 @@ def test_a_typed_name_is_read_letter_by_letter(from_disk):
 
 @pytest.mark.slow
 @pytest.mark.browser
+def test_a_text_follows_its_temperature(from_disk):
+    """At 0 it runs in a loop; the hotter, the fewer words are words."""
+    shares = {}
+    for temperature in (0, 0.5, 1, 2):
+        page = from_disk("text", f"?{temperature}#panel=text&temperature={temperature}")
+        told = caption(page)
+        real, words = map(int, re.match(r"(\d+) of (\d+) words", told).groups())
+        shares[temperature] = real / words
+        assert ("characters repeat" in told) == (temperature == 0), told
+    assert shares[0] > 0.9 and shares[0.5] > shares[1] > shares[2], shares
+    page.fill("figure.panel input[type=text]", "☃")
+    assert page.inner_text(".panel-text").startswith("☃") and caption(page)
+    page.fill("figure.panel input[type=text]", "")
+    assert "words stand in the text" in caption(page)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
 def test_a_hedge_by_exact_slopes_ends_nearer_than_none(from_disk):
     """On the same path: the portfolio's end by its slopes, and without stocks."""
     page, ends = from_disk("option", "#panel=option&path=3&adjusted=100"), {}
