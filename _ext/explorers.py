@@ -51,8 +51,7 @@ def _figure(ident: str, panel: str, inside: str) -> str:
     data = json.dumps({"captions": captions, "frames": store["frames"]})
     data = data.replace("</", "<\\/")
     return (
-        f'<figure class="explorer" id="{ident}"{panel}>{controls}'
-        f'<div class="frame">{image}</div>\n'
+        f'<figure class="explorer" id="{ident}"{panel}>{controls}{image}\n'
         f'<figcaption id="{ident}-caption" aria-live="polite">'
         f"{html.escape(captions[first])}</figcaption>\n"
         f"{NO_SCRIPT.format(count=len(captions))}\n"

@@ -3,24 +3,21 @@
 // Formulas within a line are left alone: their hidden speech text is wider than they are.
 (() => {
   const PLACES =
-    ".explorer .frame, div.compare, div.ledger, div.cell_output, div.cell_output > .output, div.math, div.math mjx-container, .pst-scrollable-table-container, figure.dots, figure.needs, .bd-article pre";
+    "div.compare, div.ledger, div.cell_output, div.cell_output > .output, div.math, div.math mjx-container, .pst-scrollable-table-container, figure.dots, figure.needs, .bd-article pre";
   const look = (place) => {
     const hidden = place.scrollWidth - place.clientWidth; // below 2: rounding
     place.classList.toggle("more-left", hidden > 1 && place.scrollLeft > 1);
     place.classList.toggle("more-right", hidden > 1 && place.scrollLeft < hidden - 1);
     if (hidden > 1 && place.tabIndex < 0) place.tabIndex = 0;
   };
-  // Their lettering is shown at 0.6 of its size on a phone, not below; at half of it where
-  // sliders move the picture, of which little may then be out of sight.
-  const legible = (picture) => (picture.closest(".frame") ? 0.5 : 0.6);
-  const phone = matchMedia("(max-width: 576px)");
-  const PICTURES = "section section .cell_output > img, .explorer .frame > img";
+  // Their lettering is shown at 0.6 of its size on a phone, not below.
+  const LEGIBLE = 0.6, phone = matchMedia("(max-width: 576px)");
   const enlarge = (picture) => {
     const wide = phone.matches && picture.naturalWidth >= 600;
-    picture.style.minWidth = wide ? `${Math.round(legible(picture) * picture.naturalWidth)}px` : "";
+    picture.style.minWidth = wide ? `${Math.round(LEGIBLE * picture.naturalWidth)}px` : "";
   };
   const start = () => {
-    for (const picture of document.querySelectorAll(PICTURES)) {
+    for (const picture of document.querySelectorAll("section section .cell_output > img")) {
       const resize = () => enlarge(picture);
       picture.addEventListener("load", resize);
       phone.addEventListener("change", resize);

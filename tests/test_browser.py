@@ -105,8 +105,7 @@ WIDER = """() => [...document.querySelectorAll(".bd-article *")]
   .filter(e => ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
   .map(e => [e.className, e.tabIndex, e.classList.contains("more-right")])"""
 LETTERING = """async () => {
-  const shown = [...document.querySelectorAll(
-    "section section .cell_output > img, .explorer .frame > img")];
+  const shown = [...document.querySelectorAll("section section .cell_output > img")];
   await Promise.all(shown.map(i => {i.loading = "eager"; return i.decode()}));
   return shown.filter(i => i.offsetWidth).map(i => [i.alt.slice(0, 60), i.offsetWidth / i.naturalWidth]);
 }"""
