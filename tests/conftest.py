@@ -22,6 +22,7 @@ SHARED = {
     "desktop": "browser on",
     "phone": "browser on",
     "visit": "browser on",
+    "painted": "palette",
     "graded": "class",
     "printed": "print",
     "slides": "slides",
