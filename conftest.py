@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tools.stages import too_slow
+from tools.stages import recorded_seconds, too_slow
 from utils import settings
 
 for name in ("BOOK_SEED", "BOOK_BUDGET", "BOOK_REFRESH", "BOOK_MEASURE"):
@@ -87,6 +87,9 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.path.suffix == ".ipynb":
             item.add_marker(pytest.mark.xdist_group(f"notebook {chapter_of(item)}"))
+    if any(item.path.suffix == ".ipynb" for item in items):  # the longest chapter first
+        seconds = recorded_seconds()
+        items.sort(key=lambda item: -seconds.get(chapter_of(item), 0))
 
 
 @functools.cache

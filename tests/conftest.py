@@ -22,6 +22,7 @@ SHARED = {
     "desktop": "browser on",
     "phone": "browser on",
     "visit": "browser on",
+    "painted": "palette",
     "graded": "class",
     "printed": "print",
     "slides": "slides",
@@ -31,6 +32,9 @@ SHARED = {
     "of_make": "collection",
     "site": "browser on",  # a page is parsed by one worker
 }
+# Minutes in one process: begun last, they would keep one worker busy when the other has
+# nothing left to do.
+LONGEST = ("print", "small book")
 
 
 def pytest_generate_tests(metafunc):
@@ -61,6 +65,11 @@ def group_of(item) -> str | None:
     return f"{kinds[0]} {about}"
 
 
+def in_order(group: str) -> tuple[bool, str]:
+    """What groups are sorted by: the longest first."""
+    return not group.startswith(LONGEST), group
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Mark what needs the site, a browser or a kernel; bring groups together."""
@@ -78,7 +87,7 @@ def pytest_collection_modifyitems(items):
         if fixtures and (group := group_of(item)):
             item.add_marker(pytest.mark.xdist_group(group))
             groups[item] = group
-    items.sort(key=lambda item: groups.get(item, ""))
+    items.sort(key=lambda item: in_order(groups.get(item, "")))
 
 
 # ------------------------------------------------------------------ exercises

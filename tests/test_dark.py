@@ -9,7 +9,7 @@ from PIL import Image
 
 from support import chapter_files, chapter_id, notebook, tags
 from utils import plots
-from windows import set_scheme, uncovered
+from windows import Window, set_scheme, uncovered
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 DRAWINGS = ".cell:not(.tag_photo) .cell_output img"
@@ -19,11 +19,14 @@ PALE_ON_WHITE = {plots.SKY, plots.YELLOW}
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 
+_PART = np.arange(256) / 255
+# What a part of a colour, 0…255, adds to the luminance before it is weighted.
+LINEAR = np.where(_PART <= 0.04045, _PART / 12.92, ((_PART + 0.055) / 1.055) ** 2.4)
+
+
 def luminance(rgb) -> np.ndarray:
     """Relative luminance of colours (…, 3) in 0…255, as the web's rules define it."""
-    part = np.asarray(rgb, float) / 255
-    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
-    return linear @ [0.2126, 0.7152, 0.0722]
+    return LINEAR[np.asarray(rgb)] @ [0.2126, 0.7152, 0.0722]
 
 
 def contrast(one, other) -> np.ndarray:
@@ -32,9 +35,14 @@ def contrast(one, other) -> np.ndarray:
     return (np.maximum(first, second) + 0.05) / (np.minimum(first, second) + 0.05)
 
 
+def decoded(png: bytes) -> np.ndarray:
+    """The pixels of a screenshot, (height, width, 3)."""
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
 def pixels_of(element) -> np.ndarray:
     """What the browser shows of an element, (height, width, 3)."""
-    return np.asarray(Image.open(io.BytesIO(element.screenshot())).convert("RGB"))
+    return decoded(element.screenshot())
 
 
 def in_scheme(show, name, scheme):
@@ -48,26 +56,75 @@ def ground_of(page) -> np.ndarray:
     return np.array([int(n) for n in color[4:-1].split(",")])
 
 
+# A chapter is as tall as forty screens, most of it text. With the rest taken out, all of
+# its drawings fit on one picture, still on the ground and in the frames of the page.
+ONLY = (
+    """html.only-drawings :not(:has(.drawing), .drawing) { display: none !important }"""
+)
+ONLY_DRAWINGS = f"""async () => {{
+  const drawings = [...document.querySelectorAll("{DRAWINGS}")]
+    .filter(image => !image.closest("details"));
+  for (const image of drawings) {{
+    image.loading = "eager";
+    image.classList.add("drawing");
+  }}
+  document.documentElement.classList.add("only-drawings");
+  await Promise.all(drawings.map(image => image.decode()));
+  return drawings.map(image => {{
+    const box = image.getBoundingClientRect();
+    return [image.getAttribute("src"), box.x + scrollX, box.y + scrollY,
+            box.width, box.height];
+  }});
+}}"""
+ALL_AGAIN = "document.documentElement.classList.remove('only-drawings')"
+
+
+def drawings_of(page) -> dict[str, np.ndarray]:
+    """What the browser shows of each drawing of a page that is in no fold."""
+    page.add_style_tag(content=ONLY)
+    boxes = page.evaluate(ONLY_DRAWINGS)
+    sheet = decoded(page.screenshot(full_page=True))
+    page.evaluate(ALL_AGAIN)
+    found = {}
+    for source, *box in boxes:
+        x, y, width, height = (round(side) for side in box)
+        found[source] = sheet[y : y + height, x : x + width]
+    return found
+
+
+def unread(drawings: dict[str, np.ndarray], ground) -> list[str]:
+    """Drawings that are no part of the page's ground, or whose text is pale on it."""
+    faults = []
+    for source, shown in drawings.items():
+        corner = shown[2, 2].astype(int)
+        if abs(corner - ground).max() > 4:
+            faults.append(f"{source}: a panel of {corner}")
+        # The strokes of text are one pixel in 1,000.
+        best = np.quantile(contrast(shown.reshape(-1, 3), ground), 0.999)
+        if best < TEXT:
+            faults.append(f"{source}: at most {best:.1f} to 1 on the page")
+    return faults
+
+
 @SCHEMES
 def test_drawings_lie_on_the_page_and_their_text_reads(desktop, chapter, scheme):
     page = in_scheme(desktop, f"chapters/{chapter_id(chapter)}", scheme)
-    ground, seen = ground_of(page), 0
-    for image in page.locator(DRAWINGS).all():
-        if image.evaluate("i => !!i.closest('details')"):  # in a fold
-            continue
-        image.scroll_into_view_if_needed()
-        page.wait_for_function(
-            "i => i.complete && i.naturalWidth > 0", arg=image.element_handle()
-        )
-        shown = pixels_of(image)
-        source = image.get_attribute("src")
-        corner = shown[2, 2].astype(int)
-        assert abs(corner - ground).max() <= 4, f"{source}: a panel of {corner}"
-        ratios = contrast(shown.reshape(-1, 3), ground)
-        best = np.quantile(ratios, 0.999)  # the strokes of text are one pixel in 1,000
-        assert best >= TEXT, f"{source}: at most {best:.1f} to 1 on the page"
-        seen += 1
-    assert seen >= 3
+    drawings = drawings_of(page)
+    assert len(drawings) >= 3
+    assert unread(drawings, ground_of(page)) == []
+
+
+def test_canary_drawings():
+    white, grey = np.array([255, 255, 255]), np.array([200, 200, 200])
+    blank = np.full((40, 50, 3), 255, np.uint8)
+    pale, sound = blank.copy(), blank.copy()
+    pale[10:20, 10:20] = grey
+    sound[10:20, 10:20] = 0
+    panel = np.where(sound == 255, 240, sound)
+    assert unread({"sound": sound}, white) == []
+    for drawing in (blank, pale, panel):
+        assert len(unread({"spoilt": drawing}, white)) == 1
+    assert len(unread({"sound": sound}, grey)) == 1
 
 
 def test_photographs_keep_their_colours(desktop, chapter):
@@ -112,25 +169,31 @@ def swatches(page, colors) -> np.ndarray:
     return np.array([shown[10, int(width * (i + 0.5))] for i in range(len(colors))])
 
 
-def some_page(visit, scheme):
-    return in_scheme(visit, f"chapters/{chapter_id(chapter_files()[0])}", scheme)
+@pytest.fixture(scope="module")
+def painted(chromium, address):
+    """``painted[scheme]``: the palette as a page's drawings show it, and its ground."""
+    window = Window(chromium, address)
+    found = {}
+    for scheme in ("light", "dark"):
+        page = in_scheme(
+            window.show, f"chapters/{chapter_id(chapter_files()[0])}", scheme
+        )
+        found[scheme] = swatches(page, plots.PALETTE), ground_of(page)
+    window.close()
+    return found
 
 
 @SCHEMES
-def test_the_palette_reads_on_the_page(visit, scheme):
-    page = some_page(visit, scheme)
-    shown = swatches(page, plots.PALETTE)
-    ratios = dict(zip(plots.PALETTE, contrast(shown, ground_of(page))))
+def test_the_palette_reads_on_the_page(painted, scheme):
+    shown, ground = painted[scheme]
+    ratios = dict(zip(plots.PALETTE, contrast(shown, ground)))
     pale = {color for color, ratio in ratios.items() if ratio < GRAPHIC}
     assert pale <= (PALE_ON_WHITE if scheme == "light" else set()), ratios
 
 
 def as_seen(rgb, kind) -> np.ndarray:
     """Colours as dichromats see them (Viénot, Brettel and Mollon 1999), in CIELAB."""
-    linear = np.asarray(rgb, float) / 255
-    linear = np.where(
-        linear <= 0.04045, linear / 12.92, ((linear + 0.055) / 1.055) ** 2.4
-    )
+    linear = LINEAR[np.asarray(rgb)]
     cones = np.array(
         [[17.8824, 43.5161, 4.11935], [3.45565, 27.1554, 3.86714],
          [0.0299566, 0.184309, 1.46709]]
@@ -158,9 +221,10 @@ def as_seen(rgb, kind) -> np.ndarray:
 
 @pytest.mark.parametrize("kind", ["protan", "deutan"])
 @SCHEMES
-def test_the_first_colours_stay_apart_for_colour_blind_readers(visit, scheme, kind):
+def test_the_first_colours_stay_apart_for_colour_blind_readers(painted, scheme, kind):
     """The four that lines are drawn in; CIELAB distances, 10 is seen at a glance."""
-    seen = as_seen(swatches(some_page(visit, scheme), plots.PALETTE[:4]), kind)
+    shown, _ = painted[scheme]
+    seen = as_seen(shown[:4], kind)
     apart = np.linalg.norm(seen[:, None] - seen[None], axis=-1)
     assert apart[np.triu_indices(4, 1)].min() >= 10, apart.round(0)
 

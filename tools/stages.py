@@ -17,7 +17,10 @@ from tools import notebooks
 from utils import ledger, settings
 from utils.settings import ROOT, text
 
-PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+# Groups of tests start in the order of collection, which the book's hooks choose: what
+# lasts long comes first, or at the end one worker waits for the other.
+WORKERS = ["-n", "2", "--no-loadscope-reorder", "--dist"]
+PYTEST = [sys.executable, "-m", "pytest", *WORKERS, "loadgroup"]
 # Cells of a notebook stay with one worker only so; a group's name does not hold them.
 SCOPED = [*PYTEST[:-1], "loadscope"]
 # The kernel is this Python's, whatever kernelspec the reader's machine has.
@@ -36,10 +39,15 @@ SLOWEST = 3  # times the run time that `refresh` recorded on an idle machine
 GRACE = 30  # seconds besides, for a chapter that runs a few seconds only
 
 
+def recorded_seconds() -> dict[str, float]:
+    """The run time of each chapter that `refresh` recorded."""
+    rows = ledger.read(settings.ledgers() / "runtimes.csv", ("chapter", "seconds"))
+    return {row["chapter"]: float(row["seconds"]) for row in rows}
+
+
 def too_slow(seconds: dict[str, float]) -> list[str]:
     """Of these chapters, those that took far longer than their recorded run time."""
-    rows = ledger.read(settings.ledgers() / "runtimes.csv", ("chapter", "seconds"))
-    recorded = {row["chapter"]: float(row["seconds"]) for row in rows}
+    recorded = recorded_seconds()
     return [
         f"{chapter} took {taken:.0f} s; {recorded[chapter]:.0f} s are recorded"
         for chapter, taken in sorted(seconds.items())

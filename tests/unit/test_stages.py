@@ -64,6 +64,13 @@ def test_every_test_is_in_one_stage():
             assert sum(chosen) == 1, (slow, site)
 
 
+@pytest.mark.parametrize("name", stages.STAGES)
+def test_the_longest_tests_come_first(name):
+    """They are collected in that order, and workers must keep to it."""
+    for command in stages.STAGES[name].commands:
+        assert "--dist" not in command or "--no-loadscope-reorder" in command
+
+
 def test_a_changed_notebook_is_concerned():
     name = chapter_id(chapter_files()[0])
     assert concerned([f"chapters/{name}.ipynb", "README.md"]) == [name]
