@@ -22,6 +22,7 @@ import ledger_pages
 import memory
 import navigation
 import own_search
+import pandas_tables
 import spaces
 from content import ROOT, ledgers
 
@@ -176,6 +177,9 @@ def setup(app):
     folds.setup(app)
     app.connect("doctree-resolved", fill_tables)
     app.connect("doctree-resolved", lambda app, tree, name: spaces.keep_together(tree))
+    app.connect(
+        "doctree-resolved", lambda app, tree, name: pandas_tables.print_tables(tree)
+    )
     app.connect("html-page-context", finish_page, priority=900)
     app.connect("html-page-context", memory.without_binder, priority=900)
     app.connect("build-finished", mend_pages)

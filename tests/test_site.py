@@ -130,6 +130,13 @@ def test_no_cell_of_a_table_breaks_within_a_number(site, chapter):
     assert [cell.text for cell in cells if breaks.search(cell.text)] == []
 
 
+def test_the_name_of_an_index_takes_no_row_of_its_own(site, chapter):
+    page = file_of(site, f"chapters/{chapter_id(chapter)}")
+    rows = soup(page).select("article table.dataframe thead tr:nth-child(2)")
+    headings = [[cell.text for cell in row.select("th")] for row in rows]
+    assert [row for row in headings if row[0] and not any(row[1:])] == []
+
+
 def test_the_first_page_asks_about_the_figure_that_it_shows(site):
     """Which sliders turn the border, and which one shifts it?"""
     figure = soup(file_of(site, "index")).select_one("figure.explorer")

@@ -1,0 +1,33 @@
+"""Tables of pandas as a book prints them: numbers whole, one row of headings."""
+
+import re
+
+from docutils import nodes
+
+CELL = re.compile(r"(?<=<td>)[^<]+(?=</td>)")
+PERCENT = re.compile(r"(?<=\d) %")
+RANGE = re.compile(r"(?<=\d)–(?=\d)")
+JOINER = "\u2060"  # of no width; no line breaks at it
+# pandas writes the name of the index into a row of its own, below an empty corner
+NAME_BELOW = re.compile(
+    r"<th></th>(?P<headings>(?:\s*<th>[^<]*</th>)+\s*</tr>)"
+    r"\s*<tr>\s*<th>(?P<name>[^<]+)</th>(?:\s*<th></th>)+\s*</tr>"
+)
+
+
+def joined(cell: str) -> str:
+    """The text of a table's cell: no break in a range like 0.83–0.91 or before "%"."""
+    return PERCENT.sub("\u00a0%", RANGE.sub(f"{JOINER}–{JOINER}", cell))
+
+
+def printed(html: str) -> str:
+    """A table with its numbers whole and the index's name in the corner."""
+    html = NAME_BELOW.sub(r"<th>\g<name></th>\g<headings>", html)
+    return CELL.sub(lambda cell: joined(cell[0]), html)
+
+
+def print_tables(doctree) -> None:
+    for output in list(doctree.findall(nodes.raw)):
+        if output.get("format") == "html" and 'class="dataframe"' in output.astext():
+            table = nodes.raw("", printed(output.astext()), format="html")
+            output.parent.replace(output, table)
