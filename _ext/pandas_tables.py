@@ -29,5 +29,6 @@ def printed(html: str) -> str:
 def print_tables(doctree) -> None:
     for output in list(doctree.findall(nodes.raw)):
         if output.get("format") == "html" and 'class="dataframe"' in output.astext():
-            table = nodes.raw("", printed(output.astext()), format="html")
+            table = output.copy()  # with the classes that let a wide table scroll
+            table += nodes.Text(printed(output.astext()))
             output.parent.replace(output, table)
