@@ -174,8 +174,9 @@ def faults_of_marks(pdf) -> list[str]:
             if is_element(kid) or (isinstance(kid, Dictionary) and "/MCID" not in kid):
                 continue
             mark = kid if isinstance(kid, Dictionary) else {"/MCID": kid}
-            page = mark.get("/Pg", element.get("/Pg"))
-            held.add((int(page.StructParents), int(mark["/MCID"]), element.objgen))
+            # a part that is drawn by itself, as a brace below a formula, has marks too
+            drawn = mark.get("/Stm", mark.get("/Pg", element.get("/Pg")))
+            held.add((int(drawn.StructParents), int(mark["/MCID"]), element.objgen))
     return [
         f"page of parents {key}: mark {number} is held by another element"
         for key, value in parents.items() if isinstance(value, Array)
