@@ -153,10 +153,16 @@ def make_formula(element, parents) -> None:
             waiting += inside
             pages += [kid.get("/Pg", page)] * len(inside)
             continue
+        mark = Dictionary(Type=Name.MCR, Pg=page)
         if isinstance(kid, Dictionary):  # a mark that names its own page
-            kid, page = kid.MCID, kid.get("/Pg", page)
-        marks.append(Dictionary(Type=Name.MCR, Pg=page, MCID=kid))
-        parents[int(page.StructParents)][int(kid)] = element
+            mark.Pg = kid.get("/Pg", page)
+            if "/Stm" in kid:  # or a part that is drawn by itself, as a brace is
+                mark.Stm = kid.Stm
+            kid = kid.MCID
+        mark.MCID = kid
+        drawn = mark.get("/Stm", mark.Pg)
+        parents[int(drawn.StructParents)][int(kid)] = element
+        marks.append(mark)
     element.K = marks
 
 
