@@ -71,7 +71,7 @@ def any_mean(f_prime, s, u):
 def steps_of_slope(slope):
     u, seen = (np.arange(1000) + 0.5) / 1000, []
     out = slope(lambda z: seen.append(np.asarray(z, float)) or 2 * z, 2.0, u)
-    return [("z", seen[0]), ("derivative", out)]
+    return [("z", seen[0]), ("slope is", out)]
 
 
 # ---- check_misled
@@ -136,6 +136,7 @@ STEPS = {"check_slope": steps_of_slope}
 
 
 def plane_is_as_good_as_told():
+    keras.utils.set_random_seed(0)
     pair = load(coder(2), "vae-plane")
     both = score(lambda x: terms(x, *pair), x_test)
     if not digits.stand_in:
