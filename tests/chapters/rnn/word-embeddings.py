@@ -77,7 +77,7 @@ def any_number(vectors):
 
 
 def other_places():
-    return ["hot soup is here", "the soup is cold", "we felt warm and dry"]
+    return ["hot soup again today", "the soup is cold", "we felt warm and dry"]
 
 
 def one_neighbour_shared():
