@@ -101,7 +101,7 @@ WRONG = {
         (says_nothing, "raise a ValueError"),
     ],
     "check_repeat_season": [
-        (copies_the_end, "places go on"),
+        (copies_the_end, "a gap takes"),
         (from_the_first_place, "places go on"),
         (invents, "lacks a place"),
     ],
