@@ -43,6 +43,18 @@ def not_renormalized(query, keys, values, length):
     return e, weights, weights @ values
 
 
+def steps_of_look_up(look_up):
+    random = np.random.default_rng(7)
+    query, keys, values = (random.normal(size=s) for s in (4, (5, 4), (5, 3)))
+    e, weights, mixed = look_up(query, keys, values, 3)
+    return [
+        ("the scores are", e[:3]),
+        ("positions behind the length", weights[3:]),
+        ("the weights are", weights[:3]),
+        ("the mixture is", mixed),
+    ]
+
+
 # ---- check_window_mask
 
 
@@ -89,7 +101,7 @@ def too_weak():
 
 def dropped_late():
     p = np.full((4, 4, 4), 0.25)
-    p[0, 0] = [0.34, 0.33, 0.0, 0.33]
+    p[0, 0] = [0.35, 0.33, 0.0, 0.32]
     p[0, 3] = p[3, 3] = [0.0, 0.0, 0.0, 1.0]
     return p
 
@@ -126,6 +138,8 @@ WRONG = {
 }
 
 RIGHT = {"check_language": [dropped_late, dropped_at_the_second_word]}
+
+STEPS = {"check_look_up": steps_of_look_up}
 
 # Each headline number: a line of the chapter, the same line broken, and the value that
 # the number then takes (measured with seed 0), which lies outside of its range.
