@@ -1,6 +1,12 @@
 """What only the tests of this chapter need; tests/support.py tells the format."""
 
-SEARCH = ["attention", "encoder-decoder", "beam search", "self-attention", "Transformer"]
+SEARCH = [
+    "attention",
+    "encoder-decoder",
+    "beam search",
+    "self-attention",
+    "Transformer",
+]
 
 
 # ---- check_exact_share
