@@ -175,7 +175,7 @@ STEPS = {"check_nucleus": steps_of_nucleus}
 def weights_are_as_good_as_told():
     nets = {
         "character-gru": (character_model(), 2.4),
-        "character-transformer": (transformer(), 2.9),
+        "character-transformer": (transformer(), 2.7),
     }
     for name, (net, most) in nets.items():
         found = window_bits(loaded(net, name), windows(held)[:300]).mean()
@@ -190,12 +190,12 @@ WEIGHTS = {
 # Each headline number: a line of the chapter, the same line broken, and the value that
 # the number then takes (measured with seed 0), which lies outside of its range.
 BREAKAGES = {
-    "shakespeare-bits-per-character": (
+    "gru-and-counts-bits": (
         "rows[:, -SCORED:], logits) / np.log(2))",
         "rows[:, -SCORED - 1 : -1], logits) / np.log(2))",
         3.2,
     ),
-    "character-gru-bits": (
+    "shakespeare-bits-per-character": (
         "rows[:, -SCORED:], logits) / np.log(2))",
         "rows[:, -SCORED - 1 : -1], logits) / np.log(2))",
         13.9,
