@@ -193,17 +193,17 @@ BREAKAGES = {
     "gru-and-counts-bits": (
         "rows[:, -SCORED:], logits) / np.log(2))",
         "rows[:, -SCORED - 1 : -1], logits) / np.log(2))",
-        3.2,
+        3.17,
     ),
     "shakespeare-bits-per-character": (
-        "rows[:, -SCORED:], logits) / np.log(2))",
-        "rows[:, -SCORED - 1 : -1], logits) / np.log(2))",
-        14.2,
+        "return np.concatenate(found), pieces[:, -SCORED:]",
+        "return np.concatenate(found), pieces[:, -SCORED - 1 : -1]",
+        11.4,
     ),
     "kneser-ney-bits": (
         "p = np.where(N_h > 0, (left + handed_on * p) / np.maximum(N_h, 1), p)",
         "p = np.where(N_h > 0, (left + handed_on / K) / np.maximum(N_h, 1), p)",
-        2.69,
+        2.7,
     ),
     "character-live-bits": (
         "loss = crossentropy(rows[:, 1:], logits)",
