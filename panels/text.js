@@ -25,7 +25,8 @@
     for (var period = 1; 3 * period <= text.length; period++) {
       var from = text.length;
       while (from > period && text[from - 1] === text[from - 1 - period]) from--;
-      if (text.length - from >= 2 * period && text.length - from >= 60) return {from: from - period, period: period};
+      var same = text.length - from;
+      if (same >= 2 * period && same >= 60) return {from: from - period, period: period};
     }
     return null;
   }
@@ -42,6 +43,9 @@
     ui.slider("temperature", "temperature", STOPS, 0.5);
     ui.slider("draw", "draw", Array.from({length: 20}, function (_, i) { return i + 1; }), 1);
 
+    function opening() { // a speaker's name stands in a line of its own
+      return ui.values.opening + (ui.values.opening.endsWith(":") ? "\n" : "");
+    }
     function oneHot(letter) {
       var x = new Float64Array(alphabet.length), at = alphabet.indexOf(letter);
       x[at < 0 ? alphabet.indexOf(" ") : at] = 1;
@@ -50,7 +54,7 @@
     function write() {
       var reader = BookNet.remembering(ui.nets.writer), random = BookNet.generator(ui.values.draw);
       var scores, temperature = ui.values.temperature;
-      Array.from(ui.values.opening || "\n").forEach(function (letter) {
+      Array.from(opening() || "\n").forEach(function (letter) {
         scores = BookNet.run(reader, oneHot(letter));
       });
       next = tempered(scores, temperature);
@@ -81,15 +85,16 @@
         pen.fillStyle = look.line[0];
         pen.fillRect(78, y, 300 * next[letter], 18);
         pen.fillStyle = look.ink;
-        pen.fillText(next[letter] < 1e-4 ? "below 0.01" : BookPanels.written(100 * next[letter], 2), 84 + 300 * next[letter], y + 14);
+        var told = next[letter] < 1e-4 ? "below 0.01" : BookPanels.written(100 * next[letter], 2);
+        pen.fillText(told, 84 + 300 * next[letter], y + 14);
       });
     });
 
     function shown() {
       page.textContent = "";
-      var opening = document.createElement("strong");
-      opening.textContent = ui.values.opening;
-      page.append(opening);
+      var begun = document.createElement("strong");
+      begun.textContent = opening();
+      page.append(begun);
       for (var from = 0, to; from < LENGTH; from = to) { // rare characters are underlined
         for (to = from; to < LENGTH && chances[to] < 0.05 === chances[from] < 0.05;) to++;
         var piece = document.createElement(chances[from] < 0.05 ? "u" : "span");
@@ -104,10 +109,10 @@
       var real = words.filter(function (word) { return known.has(word); }).length;
       var rare = chances.filter(function (chance) { return chance < 0.05; }).length;
       var found = loop(written);
-      return real + " of " + words.length + " words stand in the text that the network was trained on, and " +
-        rare + " of " + LENGTH + " characters (underlined) had less than 5 % at temperature 1; " +
-        (found ? "from character " + (found.from + 1) + " on, the same " + found.period + " characters repeat."
-          : "the text does not repeat itself.");
+      return real + " of " + words.length + " words are words of the training text. " +
+        rare + " of " + LENGTH + " characters had less than 5 % at temperature 1 and are underlined. " +
+        (found ? "From character " + (found.from + 1) + " on the text is a loop of " + found.period + " characters."
+          : "The text does not end in a loop.");
     }
     ui.changed = function (key) {
       if (key === "example") field.set(menu.value);

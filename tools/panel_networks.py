@@ -193,7 +193,7 @@ def text(chapter: SimpleNamespace) -> tuple[dict, dict]:
     return {"writer": chapter.writer}, {
         "letters": chapter.ALPHABET,
         "words": " ".join(sorted(set(words))),
-        "openings": ["Thou art ", "The king ", "To be, or not to be, ", "ROMEO:"],
+        "openings": ["ROMEO:", "First Citizen:", "To be, or not to be", "Thou art "],
     }
 
 
