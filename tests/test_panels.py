@@ -417,7 +417,7 @@ def test_greedy_texts_end_as_text_generation_says(from_disk):
     """Whatever the opening, at 0 the same loop, and none at 0.1."""
     page, ends = from_disk("text", "#panel=text&temperature=0"), set()
     caption(page)
-    for opening in ("ROMEO:", "First Citizen:", "Thou art ", "42", "!!!!", "Juliet", ""):
+    for opening in ("ROMEO:", "First Citizen:", "Thou art ", "42", "!!!!", ""):
         page.fill("figure.panel input[type=text]", opening)
         assert "is a loop of 54 characters" in caption(page)
         text = page.inner_text(".panel-text")
