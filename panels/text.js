@@ -35,6 +35,10 @@
     return letter === " " ? "space" : letter === "\n" ? "new line" : letter;
   }
 
+  function percent(p) {
+    return p && p < 1e-4 ? "below 0.01" : BookPanels.written(100 * p, 2);
+  }
+
   BookPanels.define("text", function (ui) {
     var alphabet = ui.data.letters, known = new Set(ui.data.words.split(" "));
     var written, chances, next;
@@ -85,8 +89,7 @@
         pen.fillStyle = look.line[0];
         pen.fillRect(78, y, 300 * next[letter], 18);
         pen.fillStyle = look.ink;
-        var told = next[letter] < 1e-4 ? "below 0.01" : BookPanels.written(100 * next[letter], 2);
-        pen.fillText(told, 84 + 300 * next[letter], y + 14);
+        pen.fillText(percent(next[letter]), 84 + 300 * next[letter], y + 14);
       });
     });
 
@@ -108,11 +111,12 @@
       words = words.slice(1, -1);
       var real = words.filter(function (word) { return known.has(word); }).length;
       var rare = chances.filter(function (chance) { return chance < 0.05; }).length;
-      var found = loop(written);
+      var found = loop(written), best = next.indexOf(Math.max.apply(null, next));
       return real + " of " + words.length + " words are words of the training text. " +
         rare + " of " + LENGTH + " characters had less than 5 % at temperature 1 and are underlined. " +
         (found ? "From character " + (found.from + 1) + " on the text is a loop of " + found.period + " characters."
-          : "The text does not end in a loop.");
+          : "The text does not end in a loop.") +
+        " The most probable character after the opening is " + named(alphabet[best]) + ", with " + percent(next[best]) + " %.";
     }
     ui.changed = function (key) {
       if (key === "example") field.set(menu.value);
