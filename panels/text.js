@@ -116,7 +116,8 @@
         rare + " of " + LENGTH + " characters had less than 5 % at temperature 1 and are underlined. " +
         (found ? "From character " + (found.from + 1) + " on the text is a loop of " + found.period + " characters."
           : "The text does not end in a loop.") +
-        " The most probable character after the opening is " + named(alphabet[best]) + ", with " + percent(next[best]) + " %.";
+        " The most probable character after the opening is " + named(alphabet[best]) + ", with " +
+        percent(next[best]) + " %.";
     }
     ui.changed = function (key) {
       if (key === "example") field.set(menu.value);
