@@ -1,7 +1,7 @@
 /* A text at a temperature: a recurrent network writes on, one character after the other. */
 (function () {
   "use strict";
-  var LENGTH = 400, MOST = 40, WIDTH = 460, BARS = 8;
+  var LENGTH = 400, MOST = 40, WIDTH = 360, BAR = 210, BARS = 8;
   var STOPS = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.5, 2, 3, 5, 10];
 
   /* softmax(scores / temperature); 0 gives all probability to the largest score. */
@@ -87,9 +87,9 @@
         pen.fillText(named(alphabet[letter]), 70, y + 14);
         pen.textAlign = "left";
         pen.fillStyle = look.line[0];
-        pen.fillRect(78, y, 300 * next[letter], 18);
+        pen.fillRect(78, y, BAR * next[letter], 18);
         pen.fillStyle = look.ink;
-        pen.fillText(percent(next[letter]), 84 + 300 * next[letter], y + 14);
+        pen.fillText(percent(next[letter]), 84 + BAR * next[letter], y + 14);
       });
     });
 
