@@ -57,8 +57,8 @@ test-fast: .venv/.ready  ## lint and all tests that need no kernel, no site, no 
 chapter: .venv/.ready  ## test one chapter: make chapter C=cnn/convolution
 	@test -n "$(C)" || { echo "Name a chapter: make chapter C=fundamentals/first-networks"; exit 1; }
 	@test -f "chapters/$(C).ipynb" || { echo "No chapter '$(C)': there is no chapters/$(C).ipynb"; exit 1; }
-	$(PY) -B -m pytest tests --chapter "$(C)" -n 2 --no-loadscope-reorder --dist loadgroup
-	BOOK_STRICT=1 BOOK_THREADS=2 $(PY) -B -m pytest "chapters/$(C).ipynb" --nbval-lax --nbval-current-env --nbval-cell-timeout=900
+	$(PY) -B -m pytest tests --chapter "$(C)" -m "not kernel" -n 2 --no-loadscope-reorder --dist loadgroup
+	BOOK_STRICT=1 BOOK_THREADS=2 $(PY) -B -m pytest "chapters/$(C).ipynb" --exercises --nbval-lax --nbval-current-env --nbval-cell-timeout=900
 
 lab: .venv/.ready  ## edit and run in JupyterLab
 	@$(PY) -m jupyterlab

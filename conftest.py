@@ -19,6 +19,7 @@ if folder := settings.data_folder():  # kernels start in the chapter's folder, n
 
 CHAPTERS = Path(__file__).resolve().parent / "chapters"
 SECONDS = defaultdict(float)  # of the cells of each chapter's notebook
+FIRST_CELL = {}  # its seconds: it loads TensorFlow
 TESTED = defaultdict(float)  # of the tests about each chapter
 OF_THE_BOOK = "tests of the whole book"
 WORTH_TELLING = 60  # seconds
@@ -27,8 +28,8 @@ DRIVE_AGAIN = "from utils.explore import visit_again\n\nvisit_again()"
 CHANGED_LATER: set[str] = set()
 
 
-def drive_explorers_again() -> None:
-    """Let nbval draw every explorer once more after a notebook's last cell."""
+def go_on_after_the_last_cell() -> None:
+    """Let nbval draw every explorer of a notebook once more, then try its exercises."""
     from nbval.plugin import IPyNbCell, IPyNbFile
 
     own_cells = IPyNbFile.collect
@@ -46,6 +47,10 @@ def drive_explorers_again() -> None:
                 options=defaultdict(bool, check=False),
             )
             yield again
+        if self.config.getoption("--exercises"):
+            from after_notebook import after  # in tests/, like what it tries
+
+            yield from after(self, lambda path: FIRST_CELL[chapter_named(path)])
 
     IPyNbFile.collect = collect
 
@@ -53,6 +58,8 @@ def drive_explorers_again() -> None:
 def pytest_addoption(parser):
     told = "only the tests of this chapter, and all of them"
     parser.addoption("--chapter", metavar="part/slug", help=told)
+    told = "after a notebook's last cell, test its exercises in the same kernel"
+    parser.addoption("--exercises", action="store_true", help=told)
 
 
 def pytest_configure(config):
@@ -62,7 +69,11 @@ def pytest_configure(config):
             f"no chapter {chapter!r}: there is no chapters/{chapter}.ipynb"
         )
     if config.pluginmanager.hasplugin("nbval"):
-        drive_explorers_again()
+        go_on_after_the_last_cell()
+
+
+def chapter_named(path: Path) -> str:
+    return path.relative_to(CHAPTERS).with_suffix("").as_posix()
 
 
 def chapter_of(item) -> str | None:
@@ -72,7 +83,7 @@ def chapter_of(item) -> str | None:
     if not isinstance(path, Path):  # a test of chapters, none of which was asked for
         return None
     if path.suffix == ".ipynb" and path.is_relative_to(CHAPTERS):
-        return path.relative_to(CHAPTERS).with_suffix("").as_posix()
+        return chapter_named(path)
     page = parameters.get("page", "")
     return page.removeprefix("chapters/") if page.startswith("chapters/") else None
 
@@ -95,13 +106,16 @@ def pytest_collection_modifyitems(config, items):
 @functools.cache
 def chapters() -> list[str]:
     paths = CHAPTERS.glob("*/*.ipynb")
-    return sorted(p.relative_to(CHAPTERS).with_suffix("").as_posix() for p in paths)
+    return sorted(map(chapter_named, paths))
 
 
 def pytest_runtest_logreport(report):
-    if ".ipynb" in report.nodeid:
-        chapter = report.nodeid.split(".ipynb")[0].removeprefix("chapters/")
+    notebook, _, name = report.nodeid.partition(".ipynb::")
+    if name and not name.startswith("test_"):  # a cell, or the explorers after it
+        chapter = notebook.removeprefix("chapters/")
         SECONDS[chapter] += report.duration
+        if report.when == "call":
+            FIRST_CELL.setdefault(chapter, report.duration)
         return
     named = [chapter for chapter in chapters() if chapter in report.nodeid]
     TESTED[named[0] if named else OF_THE_BOOK] += report.duration

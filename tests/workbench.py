@@ -1,16 +1,23 @@
-"""All that a chapter's exercises must do, tried in one kernel that is started once.
+"""All that a chapter's exercises must do, tried in one kernel.
 
 The kernel runs in a folder of its own, as a student's does, and goes through the
 assignment with its solutions, the chapter's given cells, and then the trials: untouched
 stubs, solutions, wrong answers, shipped weights, variants. A trial that raises does not
 stop the others; what it printed and raised is kept for the tests.
+
+The kernel is a new one (`work`), or the one that has just run the chapter's notebook,
+emptied of all its names (`work_in`): TensorFlow is there already, which takes longer to
+load than most exercises to try.
 """
 
 import functools
 import tempfile
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import nbformat
 
 import mutants
 from support import (
@@ -28,7 +35,8 @@ from tools import notebooks
 from tools.assign import assign, read_exercises
 from tools.running import printed, run_notebook
 
-ENVIRONMENT = {"BOOK_OFFLINE": "1", "BOOK_STRICT": "1", "BOOK_THREADS": "1"}
+ENVIRONMENT = {"BOOK_OFFLINE": "1", "BOOK_STRICT": "1"}
+NEW_KERNEL = ENVIRONMENT | {"BOOK_THREADS": "1", "PYTHONPATH": str(ROOT)}
 VARIANTS = (1, 2)  # every exercise has them
 
 
@@ -43,12 +51,14 @@ class Trial:
     title : names the trial in a test's message
     expected : for a wrong answer, what the check must say
     cell : the cell itself, with its outputs after the run
+    seconds : what the run took
     """
 
     kind: str
     title: str
     cell: object
     expected: str = ""
+    seconds: float = 0.0
 
     def __post_init__(self):
         self.cell.metadata["tags"] = ["raises-exception"]
@@ -66,10 +76,19 @@ class Trial:
 
 @dataclass
 class Worked:
-    """What came of a chapter's trials; ``seconds`` is what its assignment took."""
+    """What came of a chapter's trials.
+
+    ``loading`` are the seconds that the kernel took to load TensorFlow before its first
+    trial; a new kernel loads it with the assignment's first cell.
+    """
 
     trials: list[Trial]
-    seconds: float
+    loading: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """What the assignment took."""
+        return self.loading + sum(trial.seconds for trial in self.of("assignment"))
 
     def of(self, kind: str) -> list[Trial]:
         return [trial for trial in self.trials if trial.kind == kind]
@@ -179,26 +198,71 @@ def variants(chapter: Path) -> list[Trial]:
 # ------------------------------------------------------------------ the run
 
 
-def seconds_of(trials: list[Trial]) -> float:
-    """From the start of the first cell to the end of the last."""
-    began = trials[0].cell.metadata["execution"]["iopub.execute_input"]
-    ended = trials[-1].cell.metadata["execution"]["shell.execute_reply"]
-    moment = lambda text: datetime.fromisoformat(text.replace("Z", "+00:00"))
-    return (moment(ended) - moment(began)).total_seconds()
+def trials_of(chapter: Path) -> list[Trial]:
+    """All of them, in their order."""
+    answers = (stubs_and_solutions, mutants_of_solutions, right_answers, wrong_answers)
+    groups = (assignment, given, *answers, weights, variants)
+    return [trial for group in groups for trial in group(chapter)]
 
 
 def work(chapter: Path) -> Worked:
-    first = assignment(chapter)
-    answers = (stubs_and_solutions, mutants_of_solutions, right_answers, wrong_answers)
-    groups = (given, *answers, weights, variants)
-    trials = first + [trial for group in groups for trial in group(chapter)]
-    whole = notebooks.nbformat.v4.new_notebook(
+    """Try a chapter's exercises in a new kernel."""
+    trials = trials_of(chapter)
+    whole = nbformat.v4.new_notebook(
         cells=[trial.cell for trial in trials],
         metadata={"kernelspec": notebooks.KERNEL},
     )
     with tempfile.TemporaryDirectory() as folder:
-        run_notebook(whole, Path(folder), ENVIRONMENT | {"PYTHONPATH": str(ROOT)})
-    return Worked(trials, seconds_of(first))
+        run_notebook(whole, Path(folder), NEW_KERNEL)
+    for trial in trials:
+        times = trial.cell.metadata["execution"]
+        began, ended = times["iopub.execute_input"], times["shell.execute_reply"]
+        trial.seconds = (moment(ended) - moment(began)).total_seconds()
+    return Worked(trials)
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+EMPTY = """\
+%reset -f
+import os
+os.chdir({folder!r})
+os.environ |= {environment!r}
+%reset -f"""
+KEPT = {"stream", "error", "display_data", "execute_result"}
+TRIAL_SECONDS = 1800  # at most, for one trial
+
+
+def work_in(client, chapter: Path, loading: float) -> Worked:
+    """Try a chapter's exercises in a kernel that has run something else.
+
+    ``client`` is the kernel's blocking client, ``loading`` as in `Worked`.
+    """
+
+    def run(cell) -> None:
+        cell.outputs = []
+
+        def keep(message):
+            if message["msg_type"] in KEPT:
+                cell.outputs.append(nbformat.v4.output_from_msg(message))
+
+        client.execute_interactive(
+            cell.source, store_history=False, allow_stdin=False, stop_on_error=False,
+            timeout=TRIAL_SECONDS, output_hook=keep,
+        )  # fmt: skip
+
+    trials = trials_of(chapter)
+    with tempfile.TemporaryDirectory() as folder:
+        emptied = code(EMPTY.format(folder=folder, environment=ENVIRONMENT))
+        run(emptied)
+        assert emptied.outputs == [], emptied.outputs
+        for trial in trials:
+            began = time.perf_counter()
+            run(trial.cell)
+            trial.seconds = time.perf_counter() - began
+    return Worked(trials, loading)
 
 
 @functools.cache

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from after_notebook import functions_of_exercises
 from support import ROOT
 
 CHAPTER = "cnn/convolution"
@@ -40,21 +41,27 @@ def of_chapter(tests: set[str]) -> set[str]:
     return {test for test in tests if CHAPTER in test}
 
 
+def names_of(tests: set[str]) -> set[str]:
+    return {test.split("[")[0].split("::")[-1] for test in tests}
+
+
 def test_nothing_else_runs(of_make):
     assert of_make - of_chapter(of_make) == set()
 
 
 def test_every_test_of_the_chapter_runs(of_make):
+    """Those of its exercises are among the tests of its notebook."""
     expected = of_chapter(collected("tests"))
-    names = {test.split("[")[0].split("::")[-1] for test in expected}
     assert {
         "test_rule",
-        "test_wrong_answers_are_told_what_is_wrong",
         "test_explorers_move",
         "test_a_chapter_is_found_by_its_terms",
         "test_internal_links",
-    } <= names
-    assert expected - of_make == set()
+    } <= names_of(expected)
+    of_exercises = {function.__name__ for function in functions_of_exercises()}
+    assert names_of(expected - of_make) == of_exercises
+    after = {test for test in of_make if f"{CHAPTER}.ipynb::test_" in test}
+    assert names_of(after) == of_exercises
 
 
 def test_its_notebook_runs(of_make):

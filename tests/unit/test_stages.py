@@ -1,9 +1,11 @@
 """The stages of the test command: order, minutes, and what runs on stand-ins."""
 
+import ast
 import re
 
 import pytest
 
+from after_notebook import functions_of_exercises
 from support import ROOT, chapter_files, chapter_id
 from tools import stages
 from tools.stages import (
@@ -54,14 +56,32 @@ def test_the_cheapest_stage_comes_first_and_lint_in_it():
 
 
 def test_every_test_is_in_one_stage():
-    """The three stages of tests/ choose by marks that leave nothing out."""
+    """The three stages of tests/ choose by marks that leave nothing out.
+
+    Nothing but the tests of exercises, which follow their notebooks.
+    """
     marks = [
         stage.commands[-1][-1] for stage in (stages.STATIC, stages.KERNELS, stages.SITE)
     ]
-    for slow in (True, False):
-        for site in (True, False) if slow else (False,):
-            chosen = [eval(mark, {"slow": slow, "site": site}) for mark in marks]
-            assert sum(chosen) == 1, (slow, site)
+    kinds = [set(), {"slow"}, {"slow", "site"}, {"slow", "kernel"}]
+    for has in kinds:
+        names = {name: name in has for name in ("slow", "site", "kernel")}
+        chosen = [eval(mark, dict(names)) for mark in marks]
+        assert sum(chosen) == ("kernel" not in has), has
+    assert "--exercises" in stages.NOTEBOOKS.commands[0]
+
+
+def test_no_test_of_exercises_is_missed_after_a_notebook():
+    """Every function of tests/ that takes ``worked``, and no other."""
+    found = {
+        node.name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        and "worked" in [argument.arg for argument in node.args.args]
+    }  # fmt: skip
+    collected = [function.__name__ for function in functions_of_exercises()]
+    assert set(collected) == found and len(collected) == len(found) >= 9
 
 
 def test_a_changed_notebook_is_concerned():
