@@ -176,6 +176,8 @@ def test_stages_of_the_tests_all_run_somewhere():
     told = re.findall(r"-m tools test ([\w ]+)", commands())
     named = {"static", *" ".join(told).split()}  # static is make test-fast
     assert named | {"notebooks"} == set(STAGES), "notebooks run in shards"
+    (shard,) = [line for line in commands().splitlines() if "xargs" in line]
+    assert shard.endswith("--exercises")
 
 
 def test_editions_are_published_from_tags():
@@ -215,5 +217,8 @@ def test_the_weekly_run():
     lowest = versions["strategy"]["matrix"]["include"][0]
     requires = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert f'requires-python = ">={lowest["python"]}"' in requires
+    (spoilt,) = [s for s in weekly["jobs"]["mutants"]["steps"] if "env" in s]
+    assert spoilt["env"] == {"BOOK_MUTANTS": "all"}
+    assert "pytest tests -m kernel" in spoilt["run"], "in kernels that ran nothing else"
     assert set(weekly["jobs"]["report"]["needs"]) == set(weekly["jobs"]) - {"report"}
     assert "gh issue list --state open" in text and "gh issue comment" in text
