@@ -1,4 +1,4 @@
-"""No line begins with a percent sign, or with a full stop that belongs to a formula."""
+"""No line begins with a percent sign, a formula's full stop, or half of a range."""
 
 import re
 
@@ -6,14 +6,27 @@ from docutils import nodes
 
 LITERAL = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw)
 CLOSING = re.compile(r"[.,;:!?)]+")
+CELL = re.compile(r"(?<=<td>)[^<]+(?=</td>)")
+PERCENT = re.compile(r"(?<=\d) %")
+RANGE = re.compile(r"(?<=\d)–(?=\d)")
+JOINER = "\u2060"  # of no width; no line breaks at it
+
+
+def joined(cell: str) -> str:
+    """The text of a table's cell: no break in a range like 0.83–0.91 or before "%"."""
+    return PERCENT.sub("\u00a0%", RANGE.sub(f"{JOINER}–{JOINER}", cell))
 
 
 def keep_together(doctree) -> None:
-    """A number stays with its "%", an inline formula with the sign that follows it."""
+    """A number stays with its "%", a formula with the sign after it, a range whole."""
+    for output in list(doctree.findall(nodes.raw)):
+        if output.get("format") == "html" and "<table" in output.astext():
+            whole = CELL.sub(lambda cell: joined(cell[0]), output.astext())
+            output.parent.replace(output, nodes.raw("", whole, format="html"))
     for text in list(doctree.findall(nodes.Text)):
         if isinstance(text.parent, LITERAL):
             continue
-        kept = re.sub(r"(?<=\d) %", "\u00a0%", text)
+        kept = PERCENT.sub("\u00a0%", text)
         if kept != text:
             text.parent.replace(text, nodes.Text(kept))
     for formula in list(doctree.findall(nodes.math)):

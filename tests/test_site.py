@@ -123,6 +123,13 @@ def test_no_line_begins_with_a_percent_sign(site, chapter):
     assert prose == []
 
 
+def test_no_cell_of_a_table_breaks_within_a_number(site, chapter):
+    page = file_of(site, f"chapters/{chapter_id(chapter)}")
+    cells = soup(page).select("article .cell_output table.dataframe td")
+    breaks = re.compile(r"\d %|\d–\d")
+    assert [cell.text for cell in cells if breaks.search(cell.text)] == []
+
+
 def test_the_first_page_asks_about_the_figure_that_it_shows(site):
     """Which sliders turn the border, and which one shifts it?"""
     figure = soup(file_of(site, "index")).select_one("figure.explorer")
