@@ -5,6 +5,7 @@ The rules are in ``ledger_rules.py``; canaries for each in ``unit/test_ledger_gu
 
 import functools
 import random
+import re
 import shlex
 import subprocess
 from collections import Counter
@@ -13,7 +14,15 @@ import pytest
 
 import ledger_rules
 from ledger_rules import Ledgers
-from support import ROOT, chapter_files, chapter_id, published, table
+from support import (
+    ROOT,
+    chapter_files,
+    chapter_id,
+    code_of,
+    notebook,
+    published,
+    table,
+)
 from tools.command_line import settings_of
 from tools.record import rerun
 from utils import ledger, settings
@@ -70,7 +79,12 @@ def quick_runs() -> dict[str, list[dict]]:
     until a goal is reached differ with it. How much may differ is seen from runs of
     other seeds. Runs without such companions are left out.
     """
-    registered = {n for path in chapter_files() for n in ledger_rules.grids(path)}
+    # Every run of pytest comes by here when it collects: grids are not worked out.
+    registered = {
+        name
+        for path in chapter_files()
+        for name in re.findall(r'@recorded\(\s*"([\w-]+)"', code_of(notebook(path)))
+    }
     found = {}
     for experiment, path in ledger.run_files().items():
         recorded = ledger.read(path)
