@@ -35,7 +35,7 @@ def worked(file, loading: float):
     try:
         if not file.kernel.is_alive():
             raise RuntimeError("the notebook's kernel has ended: no exercise was tried")
-        return work_in(file.kernel.kc, file.path, loading)
+        return work_in(file.kernel, file.path, loading)
     except Exception as error:  # told to every test, and not tried again
         return error
 

@@ -11,6 +11,7 @@ load than most exercises to try.
 """
 
 import functools
+import queue
 import tempfile
 import time
 from dataclasses import dataclass
@@ -235,32 +236,40 @@ KEPT = {"stream", "error", "display_data", "execute_result"}
 TRIAL_SECONDS = 1800  # at most, for one trial
 
 
-def work_in(client, chapter: Path, loading: float) -> Worked:
-    """Try a chapter's exercises in a kernel that has run something else.
+def run_cell(kernel, cell) -> None:
+    """Run a cell in nbval's kernel, whether it raises or not, and keep its outputs."""
+    client, cell.outputs = kernel.kc, []
+    asked = client.execute(cell.source, store_history=False, stop_on_error=False)
+    until = time.monotonic() + TRIAL_SECONDS
+    while time.monotonic() < until:
+        try:
+            message = client.get_iopub_msg(timeout=1)
+        except queue.Empty:
+            if kernel.is_alive():
+                continue
+            raise RuntimeError(f"the kernel died: memory?\n{cell.source}") from None
+        if message["parent_header"].get("msg_id") != asked:
+            continue
+        if message["msg_type"] in KEPT:
+            cell.outputs.append(nbformat.v4.output_from_msg(message))
+        elif message["content"].get("execution_state") == "idle":
+            return
+    raise TimeoutError(f"no end after {TRIAL_SECONDS} seconds:\n{cell.source}")
 
-    ``client`` is the kernel's blocking client, ``loading`` as in `Worked`.
+
+def work_in(kernel, chapter: Path, loading: float) -> Worked:
+    """Try a chapter's exercises in nbval's kernel, which has run the notebook.
+
+    ``loading`` is that of `Worked`.
     """
-
-    def run(cell) -> None:
-        cell.outputs = []
-
-        def keep(message):
-            if message["msg_type"] in KEPT:
-                cell.outputs.append(nbformat.v4.output_from_msg(message))
-
-        client.execute_interactive(
-            cell.source, store_history=False, allow_stdin=False, stop_on_error=False,
-            timeout=TRIAL_SECONDS, output_hook=keep,
-        )  # fmt: skip
-
     trials = trials_of(chapter)
     with tempfile.TemporaryDirectory() as folder:
         emptied = code(EMPTY.format(folder=folder, environment=ENVIRONMENT))
-        run(emptied)
+        run_cell(kernel, emptied)
         assert emptied.outputs == [], emptied.outputs
         for trial in trials:
             began = time.perf_counter()
-            run(trial.cell)
+            run_cell(kernel, trial.cell)
             trial.seconds = time.perf_counter() - began
     return Worked(trials, loading)
 
