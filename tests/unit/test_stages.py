@@ -84,6 +84,13 @@ def test_no_test_of_exercises_is_missed_after_a_notebook():
     assert set(collected) == found and len(collected) == len(found) >= 9
 
 
+@pytest.mark.parametrize("name", stages.STAGES)
+def test_the_longest_tests_come_first(name):
+    """They are collected in that order, and workers must keep to it."""
+    for command in stages.STAGES[name].commands:
+        assert "--dist" not in command or "--no-loadscope-reorder" in command
+
+
 def test_a_changed_notebook_is_concerned():
     name = chapter_id(chapter_files()[0])
     assert concerned([f"chapters/{name}.ipynb", "README.md"]) == [name]
