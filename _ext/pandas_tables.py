@@ -4,8 +4,9 @@ import re
 
 from docutils import nodes
 
+from spaces import PERCENT
+
 CELL = re.compile(r"(?<=<td>)[^<]+(?=</td>)")
-PERCENT = re.compile(r"(?<=\d) %")
 RANGE = re.compile(r"(?<=\d)–(?=\d)")
 JOINER = "\u2060"  # of no width; no line breaks at it
 # pandas writes the name of the index into a row of its own, below an empty corner
@@ -27,6 +28,7 @@ def printed(html: str) -> str:
 
 
 def print_tables(doctree) -> None:
+    """Print each table of pandas so; the notebook keeps what pandas wrote."""
     for output in list(doctree.findall(nodes.raw)):
         if output.get("format") == "html" and 'class="dataframe"' in output.astext():
             table = output.copy()  # with the classes that let a wide table scroll
