@@ -21,7 +21,7 @@ from utils.settings import ROOT, text
 # lasts long comes first, or at the end one worker waits for the other.
 WORKERS = ["-n", "2", "--no-loadscope-reorder", "--dist"]
 PYTEST = [sys.executable, "-m", "pytest", *WORKERS, "loadgroup"]
-# Cells of a notebook stay with one worker only so; a group's name does not hold them.
+# The cells of a notebook are a scope, which stays with one worker.
 SCOPED = [*PYTEST[:-1], "loadscope"]
 # The kernel is this Python's, whatever kernelspec the reader's machine has.
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=900"]

@@ -1,6 +1,7 @@
 """The stages of the test command: order, minutes, and what runs on stand-ins."""
 
 import re
+import subprocess
 
 import pytest
 
@@ -51,6 +52,34 @@ def test_libraries_beside_tensorflow_keep_to_one_thread(monkeypatch, capfd):
 def test_the_cheapest_stage_comes_first_and_lint_in_it():
     assert list(stages.STAGES) == ["static", "kernels", "site", "notebooks"]
     assert "ruff" in stages.STATIC.commands[0]
+
+
+GROUPS = """
+import os, pathlib, pytest
+
+@pytest.mark.parametrize("n", range(10))
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_one(name, n):
+    worker = os.environ["PYTEST_XDIST_WORKER"]
+    pathlib.Path(__file__).with_name(f"{name}-{worker}").touch()
+"""
+HOOK = """
+import pytest
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(item.callspec.params["name"]))
+"""
+
+
+def test_a_group_of_tests_stays_with_one_worker(tmp_path):
+    """They share a kernel, a page or the print, which a second worker would make again."""
+    (tmp_path / "test_groups.py").write_text(GROUPS, encoding="utf-8")
+    (tmp_path / "conftest.py").write_text(HOOK, encoding="utf-8")
+    done = subprocess.run([*stages.PYTEST, "."], cwd=tmp_path, capture_output=True)
+    assert done.returncode == 0, done.stdout.decode()
+    assert len(list(tmp_path.glob("a-*"))) == len(list(tmp_path.glob("b-*"))) == 1
 
 
 def test_every_test_is_in_one_stage():
