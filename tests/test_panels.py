@@ -390,6 +390,10 @@ def test_a_hedge_by_exact_slopes_ends_nearer_than_none(from_disk):
     assert ends["none"] > 2 * ends["network"], ends
 
 
+# written as a power of ten
+DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
 def readings(page, choices) -> list[str]:
     """What the panel says of each choice of its first menu."""
     told = []
@@ -439,6 +443,22 @@ def test_planes_hold_the_digits_that_gans_says(from_disk, decoder, digits):
     assert f"{digits} digits have a place" in told
 
 
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("surface", "plain", "momentum", "ends"),
+    [("valley", 0.2, 0.05, (2e-3, 2e-6)), ("banana", 0.005, 0.002, (0.35, 0.05)),
+     ("saddle", 0.1, 0.1, (0, 6e-5)), ("four", 0.02, 0.005, (0, 1e-3))],
+)  # fmt: skip
+def test_races_end_as_gradient_descent_says(from_disk, surface, plain, momentum, ends):
+    """Plain steps and momentum, each at the best of its ten rates."""
+    how = f"surface={surface}&sgd={plain}&momentum={momentum}"
+    told = caption(from_disk("valley", f"#panel=valley&{how}"))
+    found = re.search(r"plain steps (\S+), momentum (\S+),", told).groups()
+    found = [float(re.sub("·10", "e", number).translate(DIGITS)) for number in found]
+    np.testing.assert_allclose(found, ends, rtol=0.2, atol=1e-7)
+
+
 NEXT_PATH = """path => { const range = document.querySelector(".panel input[type=range]");
   range.value = path; range.dispatchEvent(new Event("input")); }"""
 
@@ -485,3 +505,17 @@ def test_the_valley_gives_what_adaptive_optimizers_says(from_disk):
     told = caption(from_disk("valley", f"#panel=valley&surface=banana&{asked}"))
     values = [float(v) for v in re.findall(r"[a-z] ([\d.]+)[,.] ", told)[:5]]
     assert values == [0.35, 0.049, 2.7, 0.47, 0.18]
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_twenty_starts_on_the_first_page(site, chromium):
+    """They open below the question, and nothing of them is loaded before."""
+    page = chromium.new_page()
+    page.goto((site / "index.html").as_uri())
+    assert page.locator("script[src*='panels/twenty']").count() == 0
+    page.click(".panel-row button")
+    told = caption(page)
+    assert page.locator("script[src*='panels/twenty']").count() == 1
+    assert "0 epochs" in told, told
+    page.close()
