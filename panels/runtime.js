@@ -224,8 +224,12 @@
     return y;
   }
 
-  /* Steps along a sequence; `step(sums of the input, states)` changes the states. */
-  function recur(x, layer, b, states, step) {
+  /* Steps along a sequence; `step(sums of the input, states)` changes the states. They start
+   * as `count` times zero, or where a layer that remembers has left them. */
+  function recur(x, layer, b, count, step) {
+    var states = [];
+    for (var s = 0; s < count; s++) states.push(new Float64Array(layer.units));
+    if (layer.memory) states = layer.memory.states = layer.memory.states || states;
     var sums = affine(x, layer.weights[0], b), gates = sums.shape[1], units = layer.units;
     var y = layer.all ? tensor([x.shape[0], units]) : tensor([units]);
     for (var t = 0; t < x.shape[0]; t++) {
@@ -239,7 +243,7 @@
   /* Keras' order of gates: input, forget, cell, output. */
   function lstm(x, layer) {
     var n = layer.units, U = layer.weights[1];
-    return recur(x, layer, layer.weights[2], [new Float64Array(n), new Float64Array(n)],
+    return recur(x, layer, layer.weights[2], 2,
       function (sums, states) {
         var h = states[0], c = states[1];
         var a = affine({shape: [1, n], data: h}, U).data.map(function (v, i) { return v + sums[i]; });
@@ -255,7 +259,7 @@
     var n = layer.units, U = layer.weights[1], both = layer.weights[2];
     var outer = tensor([3 * n], both.data.subarray(0, 3 * n));
     var inner = tensor([3 * n], both.data.subarray(3 * n));
-    return recur(x, layer, outer, [new Float64Array(n)], function (sums, states) {
+    return recur(x, layer, outer, 1, function (sums, states) {
       var h = states[0], a = affine({shape: [1, n], data: h}, U, inner).data;
       for (var i = 0; i < n; i++) {
         var keep = sigmoid(sums[i] + a[i]), reset = sigmoid(sums[n + i] + a[n + i]);
@@ -266,7 +270,7 @@
 
   function simple(x, layer) {
     var n = layer.units, act = activation(layer.activation)[0];
-    return recur(x, layer, layer.weights[2], [new Float64Array(n)], function (sums, states) {
+    return recur(x, layer, layer.weights[2], 1, function (sums, states) {
       states[0].set(affine({shape: [1, n], data: states[0]}, layer.weights[1]).data.map(
         function (v, i) { return act(v + sums[i]); }));
     });
@@ -311,6 +315,13 @@
 
   function run(net, numbers) {
     return trace(net, numbers).pop().data;
+  }
+
+  /* The network as a reader of a long sequence: every run goes on where the last one ended. */
+  function remembering(net) {
+    return {input: net.input, layers: net.layers.map(function (layer) {
+      return Object.assign({}, layer, {memory: {}});
+    })};
   }
 
   /* A network as `python -m tools panel` stores it: weights are shapes and one base64 text. */
@@ -489,7 +500,7 @@
   }
 
   page.BookNet = {
-    tensor: tensor, decode: decode, unpack: unpack, run: run, trace: trace, softmax: softmax,
+    tensor: tensor, decode: decode, unpack: unpack, run: run, trace: trace, remembering: remembering, softmax: softmax,
     sigmoid: sigmoid, generator: generator, normal: normal, denseNet: denseNet, affine: affine,
     activate: activate, gradients: gradients, slopes: slopes, trainStep: trainStep, rule: rule,
     ACTIVATIONS: ACTIVATIONS, RULES: RULES

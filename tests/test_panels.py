@@ -135,6 +135,25 @@ def test_layers_equal_keras(runtime, built):
     assert len(gaps) >= 35
 
 
+REMEMBERED = (
+    "([net, x, width]) => { const own = BookNet.remembering(BookNet.unpack(net));"
+    " let y; own.input = [1, width];"
+    " for (let t = 0; t < x.length; t += width) y = BookNet.run(own, x.slice(t, t + width));"
+    " return Array.from(y); }"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_network_that_remembers_equals_one_that_reads_all(runtime, built):
+    """Nine steps, one a time, end where Keras ends that reads the whole series."""
+    x = np.random.default_rng(4).normal(size=(1, 9, 4))
+    for name in ("lstm", "gru", "simple"):
+        right = numbers(built[name](x))
+        read = runtime(REMEMBERED, [panels.packed(built[name]), numbers(x), 4])
+        assert np.abs(np.array(read) - right).max() < 1e-2, name
+
+
 RULES = {
     "sgd": lambda ko, rate: ko.SGD(rate),
     "momentum": lambda ko, rate: ko.SGD(rate, momentum=0.9),
@@ -372,6 +391,78 @@ def test_a_typed_name_is_read_letter_by_letter(from_disk):
     assert "After all letters of ☃" in caption(page)
     page.fill("figure.panel input[type=text]", "")
     assert "No letter is typed yet" in caption(page)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_text_follows_its_temperature(from_disk):
+    """At 0 it runs in a loop; the hotter, the fewer words are words."""
+    shares = {}
+    for temperature in (0, 0.5, 1, 2):
+        page = from_disk("text", f"?{temperature}#panel=text&temperature={temperature}")
+        told = caption(page)
+        real, words = map(int, re.match(r"(\d+) of (\d+) words", told).groups())
+        shares[temperature] = real / words
+        assert ("is a loop" in told) == (temperature == 0), told
+    assert shares[0] > 0.9 and shares[0.5] > shares[1] > shares[2], shares
+    page.fill("figure.panel input[type=text]", "☃")
+    assert page.inner_text(".panel-text").startswith("☃") and caption(page)
+    page.fill("figure.panel input[type=text]", "")
+    assert "words of the training text" in caption(page)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_greedy_texts_end_as_text_generation_says(from_disk):
+    """Whatever the opening, at 0 the same loop, and none at 0.1."""
+    page, ends = from_disk("text", "#panel=text&temperature=0"), set()
+    caption(page)
+    for opening in ("ROMEO:", "First Citizen:", "Thou art ", "42", "!!!!", ""):
+        page.fill("figure.panel input[type=text]", opening)
+        assert "is a loop of 54 characters" in caption(page)
+        text = page.inner_text(".panel-text")
+        ends.add("".join(sorted(text[-54:])))
+        assert "And the state of the world to the world" in text
+    assert len(ends) == 1
+    slider = page.locator("figure.panel input[type=range]").first
+    slider.press("ArrowRight")
+    assert "does not end in a loop" in caption(page)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("temperature", "least", "most"), [(0.5, 95, 100), (1, 74, 93)]
+)
+def test_draws_differ_as_text_generation_says(from_disk, temperature, least, most):
+    """The share of known words over the twenty draws, in percent; no draw has a loop."""
+    page, shares = from_disk("text", f"#panel=text&temperature={temperature}"), []
+    slider = page.locator("figure.panel input[type=range]").last
+    for _ in range(20):
+        told = caption(page)
+        real, words = map(int, re.match(r"(\d+) of (\d+) words", told).groups())
+        shares.append(round(100 * real / words))
+        assert "does not end in a loop" in told
+        slider.press("ArrowRight")
+    assert (min(shares), max(shares)) == (least, most)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_little_chance_leaves_the_loop_as_text_generation_says(from_disk):
+    """At a temperature of 0.1 no draw ends in a loop, whatever the opening of the menu."""
+    page, texts = from_disk("text", "#panel=text&temperature=0.1"), set()
+    caption(page)
+    menu = page.locator("figure.panel select")
+    slider = page.locator("figure.panel input[type=range]").last
+    for opening in menu.locator("option").all_inner_texts():
+        menu.select_option(opening)
+        slider.press("Home")
+        for _ in range(20):
+            assert "does not end in a loop" in caption(page)
+            texts.add(page.inner_text(".panel-text"))
+            slider.press("ArrowRight")
+    assert len(texts) == 80
 
 
 @pytest.mark.slow

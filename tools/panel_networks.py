@@ -185,10 +185,23 @@ def _gan(chapter, steps=4000):
     return G, [[-1.0, 1.0], [-1.0, 1.0]]
 
 
+def text(chapter: SimpleNamespace) -> tuple[dict, dict]:
+    """The stored network of characters, and the words of the text that trained it."""
+    import re
+
+    words = re.findall("[a-z']+", chapter.decode(chapter.known).lower())
+    return {"writer": chapter.writer}, {
+        "letters": chapter.ALPHABET,
+        "words": " ".join(sorted(set(words))),
+        "openings": ["ROMEO:", "First Citizen:", "To be, or not to be", "Thou art "],
+    }
+
+
 # The recorded experiment of a chapter where all that is needed is defined.
 NETWORKS = {
     "digit": ("mnist-shifted", digit),
     "name": ("name-prefixes", name),
     "option": ("hundred-arms", option),
     "plane": ("dcgan-guidelines", plane),
+    "text": ("character-long", text),
 }
