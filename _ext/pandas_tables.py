@@ -8,6 +8,10 @@ from spaces import PERCENT
 
 CELL = re.compile(r"(?<=<td>)[^<]+(?=</td>)")
 RANGE = re.compile(r"(?<=\d)–(?=\d)")
+NUMBER = r"[-−]?\d[\d.,]*"
+SPREAD = re.compile(  # 8.3 ± 0.2, 8.0 to 8.7, 8.3 (8.0 to 8.7)
+    rf"{NUMBER} ± {NUMBER}|{NUMBER} (?:\({NUMBER} to {NUMBER}\)|to {NUMBER})"
+)
 JOINER = "\u2060"  # of no width; no line breaks at it
 # pandas writes the name of the index into a row of its own, below an empty corner
 NAME_BELOW = re.compile(
@@ -17,8 +21,10 @@ NAME_BELOW = re.compile(
 
 
 def joined(cell: str) -> str:
-    """The text of a table's cell: no break in a range like 0.83–0.91 or before "%"."""
-    return PERCENT.sub("\u00a0%", RANGE.sub(f"{JOINER}–{JOINER}", cell))
+    """The text of a table's cell: no break in 0.83–0.91, 8.3 (8.0 to 8.7) or 8.3 %."""
+    cell = SPREAD.sub(lambda spread: spread[0].replace(" ", "\u00a0"), cell)
+    cell = RANGE.sub(f"{JOINER}–{JOINER}", cell)
+    return PERCENT.sub("\u00a0%", cell)
 
 
 def printed(html: str) -> str:

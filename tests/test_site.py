@@ -126,7 +126,7 @@ def test_no_line_begins_with_a_percent_sign(site, chapter):
 def test_no_cell_of_a_table_breaks_within_a_number(site, chapter):
     page = file_of(site, f"chapters/{chapter_id(chapter)}")
     cells = soup(page).select("article .cell_output table.dataframe td")
-    breaks = re.compile(r"\d %|\d–\d")
+    breaks = re.compile(r"\d %|\d–\d|\d ± \d|\d to [-−\d]|\d \([-−\d.,]+\sto\s\S+\)")
     assert [cell.text for cell in cells if breaks.search(cell.text)] == []
 
 

@@ -140,24 +140,32 @@ def rounded_root(compute, size, latency, bandwidth, most):
 # ---- check_slow_ring
 
 
-def many_workers_small_vector():
-    return 64, 1e3, 1e-3, 1e9
+def many_workers():
+    return 64, 3.6e6, 1.25e-4, 1e9
 
 
 def eight_workers():
-    return 8, 1e4, 5e-5, 1e10
+    return 8, 8.7e5, 1e-5, 1e10
 
 
 def large_vector():
     return 64, 1e9, 1e-5, 1e9
 
 
+def small_vector():
+    return 64, 1e3, 1e-3, 1e9
+
+
 def two_workers():
     return 2, 4, 1e-3, 1e9
 
 
-def where_both_terms_count():
-    return 8, 1e6, 1e-4, 1e9
+def where_the_terms_are_equal():
+    return 8, 1e5, 1e-4, 1e9
+
+
+def just_beyond_the_border():
+    return 8, 9e5, 1e-4, 1e9
 
 
 def seven_workers():
@@ -186,16 +194,18 @@ WRONG = {
         (rounded_root, "2 workers, got 1"),
     ],
     "check_slow_ring": [
-        (large_vector, "more than 2 is asked"),
-        (two_workers, "more than 2 is asked"),
-        (where_both_terms_count, "more than 2 is asked"),
-        (seven_workers, "take 2, 4, 8"),
+        (large_vector, "more than 1 is asked"),
+        (just_beyond_the_border, "more than 1 is asked"),
+        (small_vector, "at most 1.05 is asked"),
+        (where_the_terms_are_equal, "at most 1.05 is asked"),
+        (two_workers, "take 4, 8"),
+        (seven_workers, "take 4, 8"),
     ],
 }
 
 RIGHT = {
     "check_doubling": [one_state_at_a_time],
-    "check_slow_ring": [many_workers_small_vector, eight_workers],
+    "check_slow_ring": [many_workers, eight_workers],
 }
 
 STEPS = {"check_doubling": steps_of_doubling}
