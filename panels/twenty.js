@@ -199,6 +199,7 @@
       if (loop.running()) return stop();
       if (epoch >= EPOCHS) fresh();
       button.textContent = "Pause";
+      ui.say("Training …");
       loop.start();
     });
     ui.changed = fresh;
