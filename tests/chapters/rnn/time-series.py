@@ -82,6 +82,10 @@ def strong():
     return 0.8, 0.0
 
 
+def one_lag():
+    return 0.62, 0.0
+
+
 def swings():
     return -0.5, 0.0
 
@@ -90,8 +94,20 @@ def by_two_lags():
     return 0.4, -0.5
 
 
-def the_one_before():
-    return 0.1, 0.6
+def second_helps():
+    return 0.5, 0.3
+
+
+def grows():
+    return 1.1, -1.05
+
+
+def gentler():
+    return 1.0, -0.6
+
+
+def longer_swings():
+    return 1.3, -0.8
 
 
 WRONG = {
@@ -111,11 +127,15 @@ WRONG = {
         (shocks_only, "step 1"),
     ],
     "check_fails": [
-        (white_noise, "0.1 was asked"),
+        (white_noise, "one step ahead: at most 0.8"),
         (random_walk, "not stationary"),
-        (strong, "1.2 was asked"),
-        (swings, "0.1 was asked"),
+        (strong, "two steps ahead: at least 1.6"),
+        (one_lag, "two steps ahead: at least 1.6"),
+        (swings, "one step ahead: at most 0.8"),
+        (by_two_lags, "one step ahead: at most 0.8"),
+        (second_helps, "two steps ahead: at least 1.6"),
+        (grows, "not stationary"),
     ],
 }
 
-RIGHT = {"check_fails": [by_two_lags, the_one_before]}
+RIGHT = {"check_fails": [gentler, longer_swings]}
