@@ -134,4 +134,9 @@ BREAKAGES = {
         "error[np.arange(n), target] -= 0",
         6.21,
     ),
+    "imdb-bag-test-accuracy": (
+        "return x.T @ (da @ H.T),",
+        "return 0 * x.T @ (da @ H.T),",
+        0.5596,
+    ),
 }
