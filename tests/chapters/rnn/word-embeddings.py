@@ -100,6 +100,25 @@ def both_ends():
     return ["snow hot snow", "snow cold snow", "fire warm"]
 
 
+# ---- check_better_settings
+
+
+def as_the_fields_picked():
+    return 3, 0.75, 1.0, 64
+
+
+def wider_window():
+    return 8, 0.75, 0.5, 128
+
+
+def more_numbers():
+    return 2, 0.75, 0.5, 300
+
+
+def three_settings():
+    return 2, 0.75, 0.5
+
+
 WRONG = {
     "check_vocabulary_of": [
         (in_order_of_arrival, "equal counts stand by alphabet"),
@@ -121,6 +140,12 @@ WRONG = {
         (one_neighbour_shared, "share the neighbours today"),
         (warm_left_out, "the word warm does not occur"),
         (one_sentence, "at least two sentences"),
+    ],
+    "check_better_settings": [
+        (as_the_fields_picked, "analogies are answered"),
+        (wider_window, "a window of 1 to 5"),
+        (more_numbers, "a width of 8 to 128"),
+        (three_settings, "return a tuple of four"),
     ],
 }
 
