@@ -204,10 +204,8 @@ RIGHT = {
 
 
 def weights_are_as_good_as_told():
-    G = conditional_pair()[0]
-    G.load_weights(WEIGHTS / "conditional-generator.weights.h5")
-    images, labels = order(G)
-    found = score(images, labels)
+    G = load(conditional_pair()[0], "conditional-generator")
+    found = score(*order(G))
     if not digits.stand_in:
         assert found["accuracy"] > 0.9, f"{found['accuracy']:.1%} are read as asked"
         assert found["distance"] < 30 and found["variety"] > 0.5, found
