@@ -161,7 +161,7 @@ def thin_boxes():
 
 
 def two_more_thirds():
-    first, second = [0, 8, 9, 17], [0, 0, 9, 9]
+    first, second = [0, 7, 9, 16], [0, 0, 9, 9]
     box = np.array([first, second, [0, 0, 3, 9], [3, 0, 6, 9], [6, 0, 9, 9]])
     return box, np.array([0.9, 0.8, 0.7, 0.6, 0.5]), 0.06, 0.3
 
