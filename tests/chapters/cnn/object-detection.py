@@ -1,6 +1,6 @@
 """What only the tests of this chapter need; tests/support.py tells the format."""
 
-SEARCH = ["detection", "YOLO", "IoU", "suppression", "mAP", "Platt"]
+SEARCH = ["detection", "YOLO", "suppression", "bounding", "sliding", "Platt"]
 
 
 # ---- check_giou
