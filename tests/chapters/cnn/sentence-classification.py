@@ -135,7 +135,7 @@ WRONG = {
         (no_zeros, "zeros follow"),
     ],
     "check_by_hand": [
-        (adjectives_only, "is bad"),
+        (adjectives_only, "is good"),
         (without_thresholds, "logit"),
         (not_next_to_the_adjective_only, "very"),
         (filters_first, "W has the shape"),
