@@ -185,6 +185,27 @@ def test_the_outcome_is_covered_and_keeps_its_place(opened):
     assert opened.locator(".outcome").nth(1).bounding_box()["height"] == covered
 
 
+def test_on_a_phone_a_long_outcome_has_a_short_cover(chromium, home):
+    """Under the cover it is cut; shown, and in print, it stands whole."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    phone = context.new_page()
+    phone.goto(home, wait_until="load")
+    outcome = phone.locator(".outcome").first
+    outcome.locator(".outcome-inside").evaluate(
+        "e => e.insertAdjacentHTML('beforeend', '<p style=\"height: 2000px\">end</p>')"
+    )
+    height = lambda: outcome.bounding_box()["height"]
+    assert height() < 844 / 3
+    phone.emulate_media(media="print")
+    assert height() > 2000
+    phone.emulate_media(media="screen")
+    button = outcome.get_by_role("button", name="Choose first, or show")
+    button.press("Enter")
+    assert height() > 2000 and inside(phone).is_visible()
+    assert outcome.evaluate("e => e.contains(document.activeElement)")
+    context.close()
+
+
 def test_opening_an_option_lifts_every_cover_and_is_remembered(opened):
     opened.locator(".predict details").nth(1).locator("summary").click()
     opened.wait_for_selector(".outcome-cover", state="detached")
