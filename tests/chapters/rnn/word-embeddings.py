@@ -107,16 +107,20 @@ def as_the_fields_picked():
     return 3, 0.75, 1.0, 64
 
 
+def the_widest():
+    return 1, 0.75, 1.0, 128
+
+
 def wider_window():
-    return 8, 0.75, 0.5, 128
+    return 8, 0.75, 1.0, 96
 
 
 def more_numbers():
-    return 2, 0.75, 0.5, 300
+    return 1, 0.75, 1.0, 300
 
 
 def three_settings():
-    return 2, 0.75, 0.5
+    return 1, 0.75, 1.0
 
 
 WRONG = {
@@ -142,7 +146,8 @@ WRONG = {
         (one_sentence, "at least two sentences"),
     ],
     "check_better_settings": [
-        (as_the_fields_picked, "analogies are answered"),
+        (as_the_fields_picked, "396 analogies are answered"),
+        (the_widest, "548 analogies are answered"),
         (wider_window, "a window of 1 to 5"),
         (more_numbers, "a width of 8 to 128"),
         (three_settings, "return a tuple of four"),
