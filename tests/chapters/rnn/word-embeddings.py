@@ -159,6 +159,11 @@ RIGHT = {"check_opposites": [two_words_each, both_ends]}
 # Each headline number: a line of the chapter, the same line broken, and the value that
 # the number then takes (measured with seed 0), which lies outside of its range.
 BREAKAGES = {
+    "analogies-skip-gram": (
+        "pull, push = (seen - 1) / n, weight * drawn / n",
+        "pull, push = (seen - 1) / n, -weight * drawn / n",
+        0.0,
+    ),
     "skip-gram-log-likelihood": (
         "error[np.arange(n), target] -= 1",
         "error[np.arange(n), target] -= 0",
