@@ -7,6 +7,7 @@ SEARCH = [
     "winner-take-all",
     "adversarial autoencoder",
     "total variation",
+    "non-local means",
 ]
 
 
