@@ -139,3 +139,33 @@ WRONG = {
 }
 
 RIGHT = {"check_fails": [gentler, longer_swings]}
+
+# Each headline number: a line of the chapter, the same line broken, and the value that
+# the number then takes (measured with seed 0), which lies outside of its range.
+BREAKAGES = {
+    "deepar-nd-ratio": (
+        "        state, _ = net.gru.cell(inputs, [state])",
+        "        _, _ = net.gru.cell(inputs, [state])",
+        1.93,
+    ),
+    "deepar-coverage80-gap": (
+        "x = drawn[-1] if own else mu",
+        "x = mu",
+        0.309,
+    ),
+    "deep-factor-canonical-correlation": (
+        "def __init__(self, units=16):",
+        "def __init__(self, units=2):",
+        0.094,
+    ),
+    "exchange-levels-ratio": (
+        "found * width + center",
+        "found * width",
+        243,
+    ),
+    "exchange-changes-ratio": (
+        "else log_rate[days - 1] + found * step",
+        "else log_rate[days - 2] + found * step",
+        1.21,
+    ),
+}
