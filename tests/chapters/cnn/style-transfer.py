@@ -168,4 +168,10 @@ WEIGHTS = {
 
 # Each headline number: a line of the chapter, the same line broken, and the value that
 # the number then takes, which lies outside of its range.
-BREAKAGES: dict = {}
+BREAKAGES = {
+    "style-two-results": (
+        "x = tf.clip_by_value(x - rate * mean / (1 - 0.9**t) / size, 0.0, 255.0)",
+        "x = tf.clip_by_value(x + rate * mean / (1 - 0.9**t) / size, 0.0, 255.0)",
+        27.1,
+    ),
+}
