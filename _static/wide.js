@@ -18,6 +18,7 @@
           for (const cell of table.querySelectorAll("td:not(:has(*))"))
             cell.textContent = cell.textContent.replace(signs, (sign) =>
               sign === "\u2060" ? "" : " ");
+      if (place.scrollWidth - place.clientWidth > 1) table.classList.add("small");
     }
   };
   const look = (place) => {
