@@ -174,4 +174,9 @@ BREAKAGES = {
         "x = tf.clip_by_value(x + rate * mean / (1 - 0.9**t) / size, 0.0, 255.0)",
         27.1,
     ),
+    "style-left-for-referee": (
+        "A = [gram(maps) for maps in S]",
+        "A = [gram(maps) for maps in blank]",
+        1.27,
+    ),
 }
