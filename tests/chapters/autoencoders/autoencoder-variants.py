@@ -29,6 +29,13 @@ def of_the_amplitude(clean, noisy, restored):
     return 10 * np.log10(a / b)
 
 
+def image_by_image(clean, noisy, restored):
+    a, b = (
+        np.mean((clean.astype(float) - x) ** 2, axis=(1, 2)) for x in (noisy, restored)
+    )
+    return np.mean(10 * np.log10(a / b))
+
+
 # ---- check_sparsity_gradient
 
 
@@ -140,6 +147,7 @@ WRONG = {
         (wraps_around, "wrap"),
         (the_wrong_way_round, "noise of about 5"),
         (of_the_amplitude, "noise of about 5"),
+        (image_by_image, "over all images first"),
     ],
     "check_sparsity_gradient": [
         (by_the_mean_only, "central differences say otherwise"),
