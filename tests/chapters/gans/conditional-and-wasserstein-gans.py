@@ -216,7 +216,6 @@ WEIGHTS = {"files": ["conditional-generator"], "check": weights_are_as_good_as_t
 
 # Each headline number: a line of the chapter, the same line broken, and the value that
 # the number then takes (measured with seed 0), which lies outside of its range.
-# Without its penalty a critic is as steep as it can get.
 BREAKAGES = {
     "wgan-gp-grid-quality": (
         "return -tf.reduce_mean(fake)",
@@ -229,6 +228,7 @@ BREAKAGES = {
         0.11,
     ),
 } | {
+    # Without its penalty a critic is as steep as it can get.
     experiment: (
         "total += penalty(critic, x, fake)",
         "total += 0 * penalty(critic, x, fake)",
