@@ -104,6 +104,13 @@ WIDER = """() => [...document.querySelectorAll(".bd-article *")]
   .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1 && !e.closest("span.math, mjx-assistive-mml, select"))
   .filter(e => ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
   .map(e => [e.className, e.tabIndex, e.classList.contains("more-right")])"""
+# Printed lines that are cut though they do not stand in columns, and wide tables whose
+# cells were not broken.
+NOT_BROKEN = r"""() => [...document.querySelectorAll(".cell_output pre, .cell_output table.dataframe")]
+  .filter(e => e.offsetWidth && (e.matches("table")
+    ? e.offsetWidth > e.closest(".output").clientWidth + 1 && !e.classList.contains("breaks")
+    : e.scrollWidth > e.clientWidth + 1 && !/\S {2,}\S/.test(e.textContent)))
+  .map(e => e.textContent.trim().slice(0, 60))"""
 LETTERING = """async () => {
   const shown = [...document.querySelectorAll("section section .cell_output > img")];
   await Promise.all(shown.map(i => {i.loading = "eager"; return i.decode()}));
@@ -126,6 +133,7 @@ def test_a_phone_says_where_more_lies_at_the_side(phone, chapter):
     wide = shown.evaluate(WIDER)
     assert wide, "nothing is wider than a phone"
     assert [row for row in wide if row[1] < 0 or not row[2]] == []
+    assert shown.evaluate(NOT_BROKEN) == []
     inline = shown.locator("span.math.more-right, span.math .more-right")
     assert inline.count() == 0, "formulas in a line are faded"
     place = shown.locator(".more-right").first.element_handle()
