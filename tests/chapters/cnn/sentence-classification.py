@@ -143,6 +143,11 @@ BREAKAGES = {
         "width = 1",
         0.833,
     ),
+    "imdb-cnn-backwards-loss": (
+        "width = 1 if shared else n",
+        "width = 1",
+        0.0,
+    ),
     "sentence-bag-accuracy": (
         "count = ops.maximum(ops.sum(known, axis=1, keepdims=True), 1)",
         "count = 1",
