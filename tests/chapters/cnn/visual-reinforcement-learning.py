@@ -142,11 +142,11 @@ STEPS = {"check_targets": steps_of_targets}
 
 def shipped_networks_arrive():
     agent = DQN(sighted, 0.001, 0.97)
-    agent.slow.load_weights(WEIGHTS / "swimmer-q.weights.h5")
+    agent.slow.load_weights(stored("swimmer-q"))
     share = (success(agent, "test") <= HORIZON).mean()
     assert share > 0.75, f"the Q-network arrives in {share:.0%} of the episodes"
     actor = ActorCritic(0.001, 0.97)
-    actor.slow.load_weights(WEIGHTS / "swimmer-actor.weights.h5")
+    actor.slow.load_weights(stored("swimmer-actor"))
     share = (success(actor, "test") <= HORIZON).mean()
     assert share > 0.7, f"the actor arrives in {share:.0%} of the episodes"
 
