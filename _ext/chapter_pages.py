@@ -151,7 +151,7 @@ def paths(env) -> str:
 # ---------------------------------------------------------------- prerequisites
 
 WIDE, HIGH, GAP_X, GAP_Y, IN_ROW = 184, 44, 32, 52, 4
-APART = 10  # pixels between two arrows in one gap
+APART = 7  # pixels between two arrows in one gap
 
 
 def levels(known: list[str], needs: dict[str, list[str]]) -> list[list[str]]:
